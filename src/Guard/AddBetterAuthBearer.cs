@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Api.Guard;
+
+/// <summary>Adds the guard to an application.</summary>
+public static class GuardServiceCollectionExtensions
+{
+    /// <summary>
+    /// Guards every route: a token that Better Auth signed is asked for unless the route allows anonymous callers, and a route with
+    /// <c>{user_id}</c> is open to that user alone. Works for minimal APIs, controllers and whatever else maps endpoints.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes what the variables (<c>BETTER_AUTH_SECRET</c> and so on) say.</param>
+    /// <remarks>The start fails with <see cref="OptionsValidationException"/> where a variable is wrong, and with
+    /// <see cref="InvalidOperationException"/> where a route has a user in it that the guard would not see.</remarks>
+    public static IServiceCollection AddBetterAuthBearer(this IServiceCollection services, Action<GuardOptions>? configure = null)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GuardOptions>, GuardVariables>());
+        var options = services.AddOptions<GuardOptions>().ValidateOnStart();
+        if (configure is not null) options.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GuardOptions>, GuardOptionsValidator>());
+        services.TryAddSingleton(provider => new TokenVerifier(provider.GetRequiredService<IOptions<GuardOptions>>().Value.ToRules()));
+        services.AddMetrics();
+        services.TryAddSingleton<Refusals>();
+
+        // AddAuthentication would add data protection, which writes keys to the disk: cookies need them, a bearer token does not.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = BearerHandler.SchemeName);
+        services.AddWebEncoders();
+        services.TryAddSingleton(TimeProvider.System);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+
+        // The fallback covers what says nothing of authorization, unknown paths included.
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(BearerHandler.SchemeName).RequireAuthenticatedUser().Build());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, OwnerOnly>());
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, RouteRules>());
+        return services;
+    }
+}

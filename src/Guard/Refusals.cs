@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using Api.Http;
+
+namespace Api.Guard;
+
+/// <summary>Turns a refusal into an answer, counts it and logs it: the error_code and the route's template, never the token or the path.</summary>
+internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> logger)
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Api.Guard";
+
+    private static readonly Problem SomeoneElses = new(403, "FORBIDDEN_USER_ACCESS", "Access denied: cannot access another user's resources");
+
+    private readonly Counter<long> _count = meters.Create(MeterName)
+        .CreateCounter<long>("guard.refusals", "{request}", "Requests that the guard refused, by error_code and http.route.");
+
+    /// <summary>Answers 401, with the challenge of RFC 6750 §3.</summary>
+    public Task Unauthorized(HttpContext context, TokenError error)
+    {
+        var problem = ProblemOf(error);
+        context.Response.Headers.WWWAuthenticate = error switch
+        {
+            TokenError.MissingToken => BearerHandler.SchemeName,
+            TokenError.InvalidHeaderFormat => $"{BearerHandler.SchemeName} error=\"invalid_request\", error_description=\"{problem.Detail}\"",
+            _ => $"{BearerHandler.SchemeName} error=\"invalid_token\", error_description=\"{problem.Detail}\"",
+        };
+        return Answer(context, problem);
+    }
+
+    /// <summary>Answers 403.</summary>
+    public Task Forbidden(HttpContext context) => Answer(context, OwnerOnly.IsSomeoneElses(context) ? SomeoneElses : Problem.Forbidden);
+
+    // No detail has a quotation mark or a backslash: RFC 6750 §3 allows neither in error_description.
+    private static Problem ProblemOf(TokenError error) => error switch
+    {
+        TokenError.MissingToken => new(401, "MISSING_TOKEN", "This path needs a token: send Authorization: Bearer <token>."),
+        TokenError.InvalidHeaderFormat => new(401, "INVALID_HEADER_FORMAT", "Send one Authorization header: Bearer, a space, and the token as it was issued."),
+        TokenError.Malformed => new(401, "MALFORMED_TOKEN", "The token is not a well-formed JSON Web Token."),
+        TokenError.SessionToken => new(401, "MALFORMED_TOKEN", "The token is not a JSON Web Token; this looks like a session token: fetch a JWT from /api/auth/token."),
+        TokenError.UnsupportedAlgorithm => new(401, "UNSUPPORTED_ALGORITHM", "The token is not signed with HS256, the only algorithm that is accepted."),
+        TokenError.AsymmetricAlgorithm => new(401, "UNSUPPORTED_ALGORITHM", "Better Auth is not set to sign HS256: give its jwt plugin a jwt.sign that signs HS256 with BETTER_AUTH_SECRET."),
+        TokenError.InvalidSignature => new(401, "INVALID_TOKEN_SIGNATURE", "The token was not signed with a secret that this API knows."),
+        TokenError.Expired => new(401, "TOKEN_EXPIRED", "The token has expired: fetch a new one."),
+        TokenError.NotYetValid => new(401, "TOKEN_NOT_YET_VALID", "The token is not valid yet: compare the clocks of this API and of the issuer."),
+        TokenError.LifetimeTooLong => new(401, "TOKEN_LIFETIME_TOO_LONG", "The token is valid for longer than this API allows."),
+        TokenError.InvalidIssuer => new(401, "INVALID_ISSUER", "The token does not come from the issuer that this API trusts."),
+        TokenError.InvalidAudience => new(401, "INVALID_AUDIENCE", "The token is not meant for this API."),
+        TokenError.MissingUid => new(401, "MISSING_UID_CLAIM", "The token has no uid claim: add it in definePayload of Better Auth's jwt plugin."),
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "No refusal."),
+    };
+
+    private Task Answer(HttpContext context, Problem problem)
+    {
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
+        _count.Add(1, new("error_code", problem.ErrorCode), new("http.route", route));
+        LogRefusal(problem.Status, problem.ErrorCode, route);
+        return problem.ExecuteAsync(context);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Refused with {Status} {ErrorCode} at {Route}")]
+    private partial void LogRefusal(int status, string errorCode, string route);
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Api.Guard;
+
+/// <summary>
+/// Refuses to start an app in which a route means a user in a way that <see cref="OwnerOnly"/> would not see, or sees and lets
+/// everybody in. Runs once, when the pipeline with all its endpoints is built and before the server listens.
+/// </summary>
+internal sealed class RouteRules : IStartupFilter
+{
+    // Compared in lower case, letters only: {userId}, {user-id} and {USER_ID} are all "userid".
+    private static readonly HashSet<string> MeansUser = ["uid", "usr", "usrid", "owner", "ownerid", "caller", "callerid", "sub", "subject", "subjectid"];
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        next(app);
+        var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        var faults = endpoints.Select(FaultOf).OfType<string>().Distinct().ToList();
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+    };
+
+    internal static string? FaultOf(RouteEndpoint endpoint)
+    {
+        var template = endpoint.RoutePattern.RawText;
+        var users = endpoint.RoutePattern.Parameters.Where(IsUser).ToList();
+        if (users.Count == 0) return null;
+
+        if (users.Find(parameter => !IsPlain(parameter, endpoint.RoutePattern)) is { } wrong)
+        {
+            return $"Route '{template}' ({endpoint.DisplayName}): its parameter '{wrong.Name}' means a user, but the guard looks only at"
+                + $" {{{OwnerOnly.Parameter}}}, once, as a whole segment, without constraint, default, '?' or '*'. Write {{{OwnerOnly.Parameter}}},"
+                + " or rename the parameter if it is no user.";
+        }
+
+        return endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            ? null
+            : $"Route '{template}' ({endpoint.DisplayName}) has {{{OwnerOnly.Parameter}}} and allows anonymous callers: anyone could read any user."
+                + $" Remove AllowAnonymous, or take {{{OwnerOnly.Parameter}}} out of the route.";
+    }
+
+    private static bool IsUser(RoutePatternParameterPart parameter)
+    {
+        var letters = string.Concat(parameter.Name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+        return letters.Contains("user", StringComparison.Ordinal) || MeansUser.Contains(letters);
+    }
+
+    private static bool IsPlain(RoutePatternParameterPart parameter, RoutePattern pattern) =>
+        parameter is { Name: OwnerOnly.Parameter, IsOptional: false, IsCatchAll: false, Default: null, ParameterPolicies.Count: 0 }
+        && pattern.PathSegments.Any(segment => segment.IsSimple && segment.Parts[0] == parameter);
+}

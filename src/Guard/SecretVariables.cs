@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Api.Http;
+
+namespace Api.Guard;
+
+/// <summary>Reads the shared secrets from Better Auth's own two variables.</summary>
+internal static class SecretVariables
+{
+    /// <summary>One secret.</summary>
+    public const string One = "BETTER_AUTH_SECRET";
+
+    /// <summary>Several, in Better Auth's rotation format: <c>2:newest,1:older</c>.</summary>
+    public const string Several = "BETTER_AUTH_SECRETS";
+
+    /// <summary>What a start without any secret is told.</summary>
+    public const string Missing = $"{One} must be set (or {Several}): the secret that Better Auth signs with, at least 32 bytes";
+
+    /// <summary>What .env.example shows; a test holds the two together.</summary>
+    public const string Example = "replace-me-with-the-output-of-openssl-rand-base64-32";
+
+    private const int MostEntries = 8;
+    private const int LeastBytes = 32;
+
+    // Better Auth signs with this one where it is given none, so everybody knows it: packages/better-auth/src/utils/constants.ts.
+    private const string BetterAuthDefault = "better-auth-secret-12345678901234567890";
+
+    // What String.prototype.trim drops in JavaScript (ECMA-262 §22.1.3.32), which is not quite what .NET does: a key must be the same on both sides.
+    private static readonly char[] Blanks =
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(character => char.IsWhiteSpace(character) && character != '\u0085'), '\uFEFF'];
+
+    /// <summary>The good secrets of both variables, what Better Auth signs with first; what is wrong is noted.</summary>
+    public static IEnumerable<string> Read(Variables variables)
+    {
+        var secrets = variables.Text(Several) is { } list ? ReadList(list, variables).ToList() : [];
+        if (variables.Text(One) is { } secret)
+        {
+            if (FaultOf(secret) is { } fault) variables.Refuse(One, fault);
+            else secrets.Add(secret);
+        }
+
+        return secrets.Distinct();
+    }
+
+    /// <summary>The rule that a secret breaks; null for a good one.</summary>
+    public static string? FaultOf(string secret)
+    {
+        if (Encoding.UTF8.GetByteCount(secret) < LeastBytes) return "must be at least 32 bytes: make one with `openssl rand -base64 32`";
+        if (secret == BetterAuthDefault) return "must not be Better Auth's public default";
+        if (secret == Example) return "must not be the one that .env.example shows";
+        if (IsKeyDocument(secret)) return "must be a plain secret, not a PEM block or a JWK: HS256 takes its UTF-8 bytes as they are";
+        return null;
+    }
+
+    /// <summary>Whether a failure is about these variables.</summary>
+    public static bool IsNamedIn(string failure) => failure.StartsWith(One, StringComparison.Ordinal);
+
+    private static IEnumerable<string> ReadList(string list, Variables variables)
+    {
+        var entries = list.Split(',');
+        if (entries.Length > MostEntries) variables.Refuse(Several, "must have at most 8 entries");
+
+        var versions = new HashSet<long>();
+        foreach (var entry in entries)
+        {
+            var colon = entry.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0
+                || !long.TryParse(entry[..colon].Trim(Blanks), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                || !versions.Add(version))
+            {
+                variables.Refuse(Several, "must be VERSION:SECRET entries divided by commas, each version a whole number of its own, as in 2:newest,1:older");
+                continue;
+            }
+
+            var secret = entry[(colon + 1)..].Trim(Blanks);
+            if (FaultOf(secret) is { } fault) variables.Refuse(Several, $"has a secret that {fault}");
+            else yield return secret;
+        }
+    }
+
+    private static bool IsKeyDocument(string secret)
+    {
+        var text = secret.AsSpan().TrimStart();
+        if (text.StartsWith("-----BEGIN")) return true;
+        if (!text.StartsWith("{")) return false;
+
+        try
+        {
+            using var document = JsonDocument.Parse(secret);
+            return document.RootElement.TryGetProperty("kty", out _) || document.RootElement.TryGetProperty("keys", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

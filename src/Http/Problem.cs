@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Api.Http;
+
+/// <summary>
+/// An error as a client sees it: a problem details document (RFC 9457) with an <c>error_code</c> to switch on and a <c>trace_id</c> to
+/// quote. As a result it is what a handler returns.
+/// </summary>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="ErrorCode">The code, in capitals: part of the contract, one meaning each.</param>
+/// <param name="Detail">A sentence for the developer who reads it; holds nothing that the client sent.</param>
+public sealed record Problem(int Status, string ErrorCode, string Detail) : IResult, IStatusCodeHttpResult
+{
+    /// <summary>The media type of every error (RFC 9457 §3).</summary>
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>400: the body cannot be read as the JSON object expected.</summary>
+    public static readonly Problem MalformedBody = new(400, "MALFORMED_BODY", "The body is not the JSON object that is expected here.");
+
+    /// <summary>403: a policy of this app other than the ownership of the path said no.</summary>
+    public static readonly Problem Forbidden = new(403, "FORBIDDEN", "Access denied.");
+
+    /// <summary>404: routing knows no such path.</summary>
+    public static readonly Problem NotFound = new(404, "NOT_FOUND", "There is nothing at this path.");
+
+    /// <summary>405: the path is there, but not with this method; <c>Allow</c> lists those it has.</summary>
+    public static readonly Problem MethodNotAllowed = new(405, "METHOD_NOT_ALLOWED", "This path does not take this method: see the Allow header.");
+
+    /// <summary>412: an <c>If-Match</c> that does not match (RFC 9110 §13.1.1).</summary>
+    public static readonly Problem PreconditionFailed =
+        new(412, "PRECONDITION_FAILED", "It has changed since you read it: read it again and repeat your change on what you then see.");
+
+    /// <summary>413: the body is over 64 KiB.</summary>
+    public static readonly Problem PayloadTooLarge = new(413, "PAYLOAD_TOO_LARGE", "The body is larger than 65,536 bytes.");
+
+    /// <summary>415: the body is not said to be JSON.</summary>
+    public static readonly Problem UnsupportedMediaType = new(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json.");
+
+    /// <summary>422: the body or the query is readable but breaks a rule; <c>errors</c> says which.</summary>
+    public static readonly Problem ValidationFailed = new(422, "VALIDATION_FAILED", "Some values break a rule: see errors.");
+
+    /// <summary>429: too many requests.</summary>
+    public static readonly Problem TooManyRequests = new(429, "TOO_MANY_REQUESTS", "Too many requests: wait, then try again.");
+
+    /// <summary>500: our fault.</summary>
+    public static readonly Problem InternalError = new(500, "INTERNAL_ERROR", "Something went wrong here. Quote the trace_id when you report it.");
+
+    /// <summary>503: something this program needs is away; <c>Retry-After</c> says when to come back.</summary>
+    public static readonly Problem ServiceUnavailable = new(503, "SERVICE_UNAVAILABLE", "The service is not available right now: try again shortly.");
+
+    private static readonly Dictionary<int, Problem> ByStatus = new[]
+    {
+        MalformedBody, Forbidden, NotFound, MethodNotAllowed, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
+        TooManyRequests, InternalError, ServiceUnavailable,
+    }.ToDictionary(problem => problem.Status);
+
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
+    /// <summary>The problem for a status that the framework chose.</summary>
+    public static Problem For(int status) => ByStatus.TryGetValue(status, out var problem)
+        ? problem
+        : new Problem(status, ReasonPhrases.GetReasonPhrase(status).ToUpperInvariant().Replace(' ', '_'), ReasonPhrases.GetReasonPhrase(status) + ".");
+
+    /// <summary>Writes the response: status, headers and document.</summary>
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, new ProblemDetails());
+
+    /// <summary>Writes the response on top of what <paramref name="document"/> holds already, such as <c>errors</c>.</summary>
+    public Task WriteAsync(HttpContext context, ProblemDetails document)
+    {
+        document.Type = "about:blank";
+        document.Title = ReasonPhrases.GetReasonPhrase(Status);
+        document.Status = Status;
+        document.Detail = Detail;
+        document.Extensions["error_code"] = ErrorCode;
+        document.Extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+        context.Response.StatusCode = Status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
+        return context.Response.WriteAsJsonAsync(document, document.GetType(), options: null, MediaType, context.RequestAborted);
+    }
+}
