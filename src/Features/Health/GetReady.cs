@@ -1,0 +1,25 @@
+using Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Api.Features.Health;
+
+/// <summary>GET /health/ready</summary>
+public sealed class GetReady : IEndpoint
+{
+    /// <inheritdoc />
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapMethods("/health/ready", [HttpMethods.Get, HttpMethods.Head], Handle)
+        .AllowAnonymous()
+        .WithName(nameof(GetReady))
+        .WithTags("Health");
+
+    /// <summary>The program can serve requests now.</summary>
+    /// <remarks>For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.</remarks>
+    /// <response code="503">SERVICE_UNAVAILABLE: not now.</response>
+    internal static async Task<Results<Ok<HealthResponse>, Problem>> Handle(HealthCheckService checks, CancellationToken stop)
+    {
+        var report = await checks.CheckHealthAsync(stop);
+        return report.Status == HealthStatus.Healthy ? TypedResults.Ok(new HealthResponse("ready")) : Problem.ServiceUnavailable;
+    }
+}

@@ -1,0 +1,28 @@
+using Api.Guard;
+using Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Api.Features.Me;
+
+/// <summary>GET /api/me</summary>
+public sealed class GetMe : IEndpoint
+{
+    /// <inheritdoc />
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/me", Handle)
+        .WithName(nameof(GetMe))
+        .WithTags("Me");
+
+    /// <summary>Who the token says you are.</summary>
+    /// <remarks>Nothing is looked up: every value is a claim of the token that came with the request.</remarks>
+    internal static Ok<MeResponse> Handle(Caller caller) => TypedResults.Ok(
+        new MeResponse(caller.Id, caller.Email, caller.Name, caller.IssuedAt.UtcDateTime, caller.ExpiresAt.UtcDateTime));
+}
+
+/// <summary>The caller, as the token tells.</summary>
+/// <param name="UserId">The uid claim; the <c>{user_id}</c> of your own paths.</param>
+/// <param name="Email">The email claim, or null.</param>
+/// <param name="Name">The name claim, or null.</param>
+/// <param name="IssuedAt">The iat claim, in UTC.</param>
+/// <param name="ExpiresAt">The exp claim, in UTC.</param>
+public sealed record MeResponse(string UserId, string? Email, string? Name, DateTime IssuedAt, DateTime ExpiresAt);

@@ -1,0 +1,58 @@
+using Api.Http;
+using Microsoft.Extensions.Options;
+
+namespace Api.Hosting;
+
+/// <summary>The settings of this program that are not the guard's; the configuration's variables fill it.</summary>
+public sealed class ApiOptions
+{
+    /// <summary><c>PORT</c>: the port to listen on, 8000 unless told. ASP.NET Core's own variables win.</summary>
+    public int Port { get; set; }
+
+    /// <summary><c>CORS_ORIGINS</c>: the exact origins whose pages may call; or <c>*</c>, in Development only.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; set; } = [];
+
+    /// <summary><c>OPENAPI_ENABLED</c>: whether OpenAPI and Swagger are served; always so in Development.</summary>
+    public bool OpenApiEnabled { get; set; }
+
+    /// <summary>What is wrong with the variables, a line each.</summary>
+    internal IReadOnlyCollection<string> Failures { get; set; } = [];
+}
+
+/// <summary>Fills <see cref="ApiOptions"/>, and refuses a start with variables that are wrong.</summary>
+internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironment environment)
+    : IConfigureOptions<ApiOptions>, IValidateOptions<ApiOptions>
+{
+    private const string Origins = "CORS_ORIGINS";
+
+    public void Configure(ApiOptions options)
+    {
+        var variables = new Variables(configuration);
+        options.Port = variables.WholeNumber("PORT", 1, 65_535, 8000);
+        options.CorsOrigins = ReadOrigins(variables);
+        options.OpenApiEnabled = variables.Flag("OPENAPI_ENABLED", false) || environment.IsDevelopment();
+        options.Failures = variables.Failures;
+    }
+
+    public ValidateOptionsResult Validate(string? name, ApiOptions options) =>
+        options.Failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(options.Failures);
+
+    private string[] ReadOrigins(Variables variables)
+    {
+        var text = variables.Text(Origins) ?? (environment.IsDevelopment() ? "http://localhost:3000" : "");
+        var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (origins.Contains("*"))
+        {
+            if (!environment.IsDevelopment()) variables.Refuse(Origins, "must name each origin: * is for Development only");
+        }
+        else if (!Array.TrueForAll(origins, IsOrigin))
+        {
+            variables.Refuse(Origins, "must be origins divided by commas, each scheme://host or scheme://host:port with no path, no final slash and no default port");
+        }
+
+        return origins;
+    }
+
+    // As a browser sends it, or it would never match.
+    private static bool IsOrigin(string text) => Variables.IsWebUrl(text, out var url) && Variables.OriginOf(url) == text;
+}

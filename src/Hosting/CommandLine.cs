@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace Api.Hosting;
+
+/// <summary>The program's commands: to serve, which is what it does unless told otherwise, and <c>token</c>.</summary>
+internal static class CommandLine
+{
+    /// <summary>The environment to run in; it wins over ASPNETCORE_ENVIRONMENT.</summary>
+    public static readonly Option<string?> Environment = new("--environment")
+    {
+        Description = "Development, or any other name for a place that others reach. ASPNETCORE_ENVIRONMENT says it too.",
+        Recursive = true,
+    };
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="args">The program's arguments. Where they begin with an option, ASP.NET Core's own ones (<c>--urls</c>, …) are taken.</param>
+    /// <param name="build">Builds the API.</param>
+    /// <returns>The exit code: 0, or 1 where the start was refused.</returns>
+    public static Task<int> RunAsync(string[] args, Func<string[], WebApplication> build)
+    {
+        var root = new RootCommand("Serves the API. Its settings are environment variables: .env.example names them all.") { TokenCommand.Create() };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.Options.Add(Environment);
+        root.SetAction((parsed, _) => GuardedAsync(async () =>
+        {
+            if (parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
+                throw new InvalidOperationException("There is no such command: --help lists them.");
+
+            await using var app = build(args);
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+        }));
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>Runs a command; a refusal is told in plain lines on standard error.</summary>
+    public static async Task<int> GuardedAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+            return 0;
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or AggregateException or Microsoft.Extensions.Options.OptionsValidationException or IOException)
+        {
+            foreach (var line in StartUp.Lines(refusal)) await Console.Error.WriteLineAsync(line);
+            return 1;
+        }
+    }
+}

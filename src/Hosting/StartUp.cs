@@ -1,0 +1,38 @@
+using Api.Guard;
+using Microsoft.Extensions.Options;
+
+namespace Api.Hosting;
+
+/// <summary>What a start may be refused for.</summary>
+internal static partial class StartUp
+{
+    /// <summary>Checks all settings at once, before anything uses one.</summary>
+    /// <exception cref="AggregateException">Some are wrong: <see cref="Lines"/> has them.</exception>
+    /// <exception cref="OptionsValidationException">One kind of them is wrong.</exception>
+    public static void ValidateSettings(this WebApplication app) => app.Services.GetRequiredService<IStartupValidator>().Validate();
+
+    /// <summary>Logs what is right, but worth knowing.</summary>
+    public static void LogNotices(this WebApplication app, string? notice)
+    {
+        if (notice is not null) LogNotice(app.Logger, notice);
+
+        var guard = app.Services.GetRequiredService<IOptions<GuardOptions>>().Value;
+        if (app.Environment.IsDevelopment()) return;
+        if (guard.Issuer is null) LogUnchecked(app.Logger, "iss", "BETTER_AUTH_ISSUER");
+        if (guard.Audience is null) LogUnchecked(app.Logger, "aud", "BETTER_AUTH_AUDIENCE");
+    }
+
+    /// <summary>What to tell the operator: a line for each fault, without the stack of a program that is not at fault.</summary>
+    public static IEnumerable<string> Lines(Exception refusal) => refusal switch
+    {
+        AggregateException several => several.InnerExceptions.SelectMany(Lines),
+        OptionsValidationException settings => settings.Failures,
+        _ => [refusal.Message],
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Notice}")]
+    private static partial void LogNotice(ILogger logger, string notice);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Claim} of tokens is not checked: set BETTER_AUTH_URL, or {Variable}.")]
+    private static partial void LogUnchecked(ILogger logger, string claim, string variable);
+}

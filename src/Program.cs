@@ -1,0 +1,31 @@
+using Api.Guard;
+using Api.Hosting;
+using Api.Http;
+
+return await CommandLine.RunAsync(args, static args =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    var notice = builder.AddDotEnv();
+    builder.AddRequestLog();
+    builder.Services.AddServer();
+    builder.Services.AddJson();
+    builder.Services.AddProblems();
+    builder.Services.AddBetterAuthBearer();
+    builder.Services.AddOpenApi();
+
+    var app = builder.Build();
+    app.ValidateSettings();
+    app.LogNotices(notice);
+
+    app.UseHttpLogging();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages();
+    app.UseCors();
+    app.UseSwagger();
+    app.UseRouting();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.MapEndpoints();
+    app.MapOpenApiDocument();
+    return app;
+});
