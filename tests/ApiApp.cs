@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+[assembly: AssemblyFixture(typeof(Tests.ApiApp))]
+
+namespace Tests;
+
+/// <summary>The real app in memory, at a fixed instant. One serves all tests that need no settings of their own.</summary>
+public class ApiApp : WebApplicationFactory<Program>
+{
+    /// <summary>When everything happens.</summary>
+    public static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    // Every variable, so that the developer's own environment changes nothing.
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["BETTER_AUTH_SECRET"] = Token.Secret,
+        ["BETTER_AUTH_SECRETS"] = "",
+        ["BETTER_AUTH_URL"] = Token.Origin,
+        ["BETTER_AUTH_ISSUER"] = "",
+        ["BETTER_AUTH_AUDIENCE"] = "",
+        ["AUTH_CLOCK_SKEW"] = "5",
+        ["AUTH_MAX_TOKEN_LIFETIME"] = "86400",
+        ["CORS_ORIGINS"] = Token.Origin,
+        ["PORT"] = "8000",
+        ["OPENAPI_ENABLED"] = "true",
+    };
+
+    /// <summary>Everything that was logged, at whatever level.</summary>
+    public Logs Logs { get; } = new();
+
+    /// <summary>The same app with some variables set otherwise.</summary>
+    public static ApiApp With(params (string Name, string Value)[] settings)
+    {
+        var app = new ApiApp();
+        foreach (var (name, value) in settings) app._settings[name] = value;
+        return app;
+    }
+
+    /// <summary>A client that says nothing of who it is.</summary>
+    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>A client with a good token of this user.</summary>
+    public HttpClient ClientOf(string uid) => ClientWith(Token.Of(uid).ToString());
+
+    /// <summary>A client with this token.</summary>
+    public HttpClient ClientWith(string token)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Testing");
+        foreach (var (name, value) in _settings) builder.UseSetting(name, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FixedTime(Now))));
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
