@@ -8,7 +8,7 @@ public sealed class TokenTableTests(SocketApp app)
     [MemberData(nameof(Rows))]
     public async Task Each_token_gets_its_verdict(string name, string errorCode)
     {
-        var answer = await app.Get("/api/me", HeaderOf(name));
+        var answer = await app.Raw.Get("/api/me", HeaderOf(name));
 
         if (errorCode == TokenCases.Good)
         {
@@ -43,7 +43,7 @@ public sealed class TokenTableTests(SocketApp app)
     [InlineData("ES256", "Better Auth is not set to sign HS256: ")]
     public async Task The_commonest_mistakes_name_their_cure(string name, string cure)
     {
-        var answer = await app.Get("/api/me", HeaderOf(name));
+        var answer = await app.Raw.Get("/api/me", HeaderOf(name));
 
         answer.Member("detail")!.ShouldContain(cure);
     }
@@ -57,7 +57,7 @@ public sealed class TokenTableTests(SocketApp app)
     {
         var token = Token.Of("ada").ToString();
 
-        var answer = await app.Get(path.Replace("{0}", token), [.. headers.Select(header => header.Replace("{0}", token))]);
+        var answer = await app.Raw.Get(path.Replace("{0}", token), [.. headers.Select(header => header.Replace("{0}", token))]);
 
         answer.Status.ShouldBe(401);
         answer.ErrorCode().ShouldBe("MISSING_TOKEN");
