@@ -173,7 +173,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task Port_is_listened_on_unless_AspNetCore_is_told_otherwise()
     {
-        var port = FreePort();
+        var port = Free.Port();
         using (var api = Command.StartApi(_folder.Path, [Secret, ("PORT", $"{port}")]))
             (await api.Says("Now listening on:")).ShouldBe($"http://[::]:{port}");
 
@@ -191,12 +191,5 @@ public sealed class ProcessTests : IDisposable
 
         exitCode.ShouldBe(1);
         error.ShouldContain("address already in use");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
