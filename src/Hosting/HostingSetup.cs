@@ -15,7 +15,7 @@ internal static class HostingSetup
     private static readonly string[] TellUrls =
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.StaticFiles"];
 
-    /// <summary>Settings, server and CORS.</summary>
+    /// <summary>Settings, server, CORS, and how it stops.</summary>
     public static void AddServer(this IServiceCollection services)
     {
         services.AddOptions<ApiOptions>().ValidateOnStart();
@@ -24,7 +24,9 @@ internal static class HostingSetup
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<Shutdown>("shutdown");
+        services.AddHostedService<Shutdown>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Notice + Shutdown.Grace);
     }
 
     /// <summary>How bodies are read and written.</summary>

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using Tests.Data;
 
 namespace Tests.Features.Tasks;
 
-public sealed class TaskTests(ApiApp app)
+public abstract class TaskTests(ApiApp app)
 {
     [Fact]
     public async Task A_task_is_created_read_listed_replaced_completed_and_deleted()
@@ -84,3 +85,7 @@ public sealed class TaskTests(ApiApp app)
         problem.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(field);
     }
 }
+
+public sealed class TaskTestsOnSqlite(ApiApp app) : TaskTests(app);
+
+public sealed class TaskTestsOnPostgres(SharedPostgres postgres) : TaskTests(postgres.App);
