@@ -43,14 +43,18 @@ internal static class HostingSetup
         services.AddProblemDetails();
         services.AddSingleton<MatcherPolicy, JsonBodies>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = exception =>
-            exception switch
+        services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.StatusCodeSelector = exception => exception switch
             {
                 Microsoft.AspNetCore.Http.BadHttpRequestException bad => QueryFault.Of(bad) is null ? bad.StatusCode : StatusCodes.Status422UnprocessableEntity,
                 // Whatever goes wrong with the database, it is not the client's fault and may be over in a moment.
                 DbException => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
-            });
+            };
+            // A client's mistake is no error of ours, and its message quotes what the client sent: a token, for all we know.
+            options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException;
+        });
     }
 
     /// <summary>
@@ -70,5 +74,7 @@ internal static class HostingSetup
         // The guard logs each refusal once, with its reason.
         builder.Logging.AddFilter("Api.Guard.BearerHandler", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
+        // A start that is refused is told in one line, without the stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 }
