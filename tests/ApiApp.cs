@@ -77,9 +77,4 @@ public class ApiApp : WebApplicationFactory<Program>
         _folder.Refresh();
         if (_folder.Exists) _folder.Delete(recursive: true);
     }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }
