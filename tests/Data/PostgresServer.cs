@@ -50,6 +50,17 @@ public sealed class PostgresServer : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>The first column of the rows, a line for each.</summary>
+    public static string Query(string url, string sql)
+    {
+        using var connection = Open(url);
+        using var command = new NpgsqlCommand(sql, connection);
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read()) lines.Add($"{reader.GetValue(0)}");
+        return string.Join('\n', lines);
+    }
+
     /// <summary>A connection past the API, not pooled.</summary>
     public static NpgsqlConnection Open(string url)
     {
