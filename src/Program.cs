@@ -11,7 +11,7 @@ return await CommandLine.RunAsync(args, static args =>
     builder.Services.AddJson();
     builder.Services.AddProblems();
     builder.Services.AddBetterAuthBearer();
-    builder.Services.AddOpenApi();
+    builder.Services.AddOpenApiDocument();
 
     var app = builder.Build();
     app.ValidateSettings();
