@@ -14,7 +14,7 @@ return await CommandLine.RunAsync(args, static args =>
     builder.Services.AddOpenApiDocument();
 
     var app = builder.Build();
-    app.ValidateSettings();
+    app.Services.ValidateSettings();
     app.LogNotices(notice);
 
     app.UseHttpLogging();

@@ -4,6 +4,7 @@ using Api.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
@@ -44,12 +45,21 @@ internal static class HostingSetup
     }
 
     /// <summary>
-    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. A line for each
+    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. An entry for each
     /// request tells method, route template and status instead.
     /// </summary>
     public static void AddRequestLog(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // First among the sources, so that any other may say otherwise. The guard logs a refusal itself, with its reason.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
+                ["Logging:LogLevel:Api.Guard.BearerHandler"] = "Warning",
+            },
+        });
         foreach (var category in TellUrls) builder.Logging.AddFilter(category, LogLevel.Warning);
         builder.Services.AddHttpLogging(options =>
         {
@@ -57,8 +67,5 @@ internal static class HostingSetup
             options.CombineLogs = true;
         });
         builder.Services.AddHttpLoggingInterceptor<RouteInLog>();
-        // The guard logs each refusal once, with its reason.
-        builder.Logging.AddFilter("Api.Guard.BearerHandler", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
     }
 }
