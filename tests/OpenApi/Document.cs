@@ -5,7 +5,7 @@ namespace Tests.OpenApi;
 /// <summary>The document of this repository, openapi.json; a test holds it against the one that is served.</summary>
 public static class Document
 {
-    public static readonly string Text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "openapi.json"));
+    public static readonly string Text = File.ReadAllText(Repository.File("openapi.json"));
 
     public static readonly JsonElement Root = Parse(Text);
 
@@ -19,6 +19,10 @@ public static class Document
            select new Operation(operation.Name.ToUpperInvariant(), path.Name, operation.Value),
     ];
 
+    /// <summary>The operation that a request is for, if there is one: the path with the fewest parameters wins.</summary>
+    public static Operation? OperationAt(string method, string path) =>
+        Operations.Where(operation => operation.Method == method && operation.Takes(path)).MinBy(operation => operation.Path.Count(letter => letter == '{'));
+
     public static JsonElement Parse(string text)
     {
         using var document = JsonDocument.Parse(text);
@@ -29,6 +33,9 @@ public static class Document
 /// <summary>An operation: a method on a path.</summary>
 public sealed record Operation(string Method, string Path, JsonElement Element)
 {
+    /// <summary>The user that requests are made for.</summary>
+    public const string UserId = "ada";
+
     public string Id => Element.GetProperty("operationId").GetString()!;
 
     public bool NeedsToken => Element.GetProperty("security").GetArrayLength() > 0;
@@ -47,6 +54,19 @@ public sealed record Operation(string Method, string Path, JsonElement Element)
     {
         var (expected, actual) = (Path.Split('/'), path.Split('/'));
         return expected.Length == actual.Length && expected.Zip(actual).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First == pair.Second);
+    }
+
+    /// <summary>A request that is as the document says: its example for a body, unless told otherwise, and a value for each parameter that must be.</summary>
+    public HttpRequestMessage Request(string? body = null, string mediaType = "application/json", string query = "")
+    {
+        var path = Path.Replace("{user_id}", UserId, StringComparison.Ordinal);
+        foreach (var parameter in Parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path"))
+            path = path.Replace($"{{{parameter.GetProperty("name").GetString()}}}", "01890a5d-ac96-774b-bcce-b302099a8057", StringComparison.Ordinal);
+        var content = body ?? RequestBody?.GetProperty("example").GetRawText();
+        return new HttpRequestMessage(new HttpMethod(Method), path + query)
+        {
+            Content = content is null ? null : new StringContent(content, new System.Net.Http.Headers.MediaTypeHeaderValue(mediaType)),
+        };
     }
 
     public override string ToString() => $"{Method} {Path}";
