@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
@@ -41,7 +42,8 @@ internal static class CommandLine
             await command();
             return 0;
         }
-        catch (Exception refusal) when (refusal is InvalidOperationException or AggregateException or Microsoft.Extensions.Options.OptionsValidationException or IOException)
+        catch (Exception refusal) when (refusal
+            is InvalidOperationException or AggregateException or OptionsValidationException or IOException or UnauthorizedAccessException)
         {
             foreach (var line in StartUp.Lines(refusal)) await Console.Error.WriteLineAsync(line);
             return 1;
