@@ -21,6 +21,8 @@ internal static class OpenApiSetup
     /// <summary>How the document is made.</summary>
     public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
     {
+        options.AddSchemaTransformer<OpenApiLimits>();
+        options.AddOperationTransformer<OpenApiHeaders>();
         options.AddOperationTransformer<OpenApiSecurity>();
         options.AddOperationTransformer<OpenApiProblems>();
         options.AddOperationTransformer<OpenApiHead>();

@@ -22,6 +22,10 @@ internal static class OpenApiProblemResponses
             document.AddComponent<IOpenApiResponse>(id, Response([.. ofStatus], document));
             operation.Responses[Text(ofStatus.Key)] = new OpenApiResponseReference(id, document);
         }
+
+        var inOrder = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal)) inOrder.Add(status, response);
+        operation.Responses = inOrder;
     }
 
     private static string IdOf(Problem[] problems) => problems.Length <= 2

@@ -8,7 +8,7 @@ namespace Api.Http;
 
 /// <summary>
 /// Documents what can go wrong with an operation: what its endpoint declares, and what follows from its shape. A body implies 400,
-/// 413, 415 and 422; a query value 422; a path value with a constraint 404; and any of them may meet a 500.
+/// 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may meet a 500.
 /// </summary>
 internal sealed class OpenApiProblems : IOpenApiOperationTransformer
 {
@@ -31,6 +31,7 @@ internal sealed class OpenApiProblems : IOpenApiOperationTransformer
         var parameters = description.ParameterDescriptions;
         if (parameters.Any(parameter => parameter.Source.Id == "Query")) yield return Problem.ValidationFailed;
         if (parameters.Any(parameter => parameter.RouteInfo?.Constraints?.Any() == true)) yield return Problem.NotFound;
+        if (OpenApiHeaders.IsConditional(description)) yield return Problem.PreconditionFailed;
         foreach (var declared in description.ActionDescriptor.EndpointMetadata.OfType<Problem>()) yield return declared;
         yield return Problem.InternalError;
     }
