@@ -30,6 +30,9 @@ internal static class CommandLine
             await using var app = build(args);
             await app.StartAsync();
             await app.WaitForShutdownAsync();
+            // What goes wrong in the background stops the program, and is told like a refusal to start.
+            foreach (var service in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+                await (service.ExecuteTask ?? Task.CompletedTask);
         }));
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

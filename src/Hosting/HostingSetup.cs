@@ -16,7 +16,7 @@ internal static class HostingSetup
     private static readonly string[] TellUrls =
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.StaticFiles"];
 
-    /// <summary>Settings, server and CORS.</summary>
+    /// <summary>Settings, server, CORS, and how it stops.</summary>
     public static void AddServer(this IServiceCollection services)
     {
         services.AddOptions<ApiOptions>().ValidateOnStart();
@@ -25,7 +25,9 @@ internal static class HostingSetup
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<Shutdown>("shutdown");
+        services.AddHostedService<Shutdown>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Notice + Shutdown.Grace);
     }
 
     /// <summary>How bodies are read and written.</summary>
@@ -42,14 +44,18 @@ internal static class HostingSetup
         services.AddProblemDetails();
         services.AddSingleton<MatcherPolicy, JsonBodies>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = exception =>
-            exception switch
+        services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.StatusCodeSelector = exception => exception switch
             {
                 Microsoft.AspNetCore.Http.BadHttpRequestException bad => QueryFault.Of(bad) is null ? bad.StatusCode : StatusCodes.Status422UnprocessableEntity,
                 // Whatever goes wrong with the database, it is not the client's fault and may be over in a moment.
                 DbException => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
-            });
+            };
+            // A client's mistake is no error of ours, and its message quotes what the client sent: a token, for all we know.
+            options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException;
+        });
     }
 
     /// <summary>
@@ -66,6 +72,8 @@ internal static class HostingSetup
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
                 ["Logging:LogLevel:Api.Guard.BearerHandler"] = "Warning",
+                // A start that is refused is told in one line, without the stack.
+                ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
             },
         });
         foreach (var category in TellUrls) builder.Logging.AddFilter(category, LogLevel.Warning);
