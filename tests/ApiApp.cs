@@ -31,8 +31,15 @@ public class ApiApp : WebApplicationFactory<Program>
         ["OPENAPI_ENABLED"] = "true",
     };
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-");
+
+    public ApiApp() => _settings["DATABASE_URL"] = $"sqlite:{_folder}/app.db";
+
     /// <summary>Everything that was logged, at whatever level.</summary>
     public Logs Logs { get; } = new();
+
+    /// <summary>The clock; it stands still unless told otherwise.</summary>
+    public TimeProvider Time { get; set; } = new FixedTime(Now);
 
     /// <summary>The same app with some variables set otherwise.</summary>
     public static ApiApp With(params (string Name, string Value)[] settings)
@@ -61,11 +68,13 @@ public class ApiApp : WebApplicationFactory<Program>
         builder.UseEnvironment("Testing");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FixedTime(Now))));
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(Time)));
     }
 
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    protected override void Dispose(bool disposing)
     {
-        public override DateTimeOffset GetUtcNow() => now;
+        base.Dispose(disposing);
+        _folder.Refresh();
+        if (_folder.Exists) _folder.Delete(recursive: true);
     }
 }
