@@ -72,7 +72,7 @@ internal readonly ref struct JsonValue(JsonKind kind, ReadOnlySpan<byte> raw, bo
     {
         var escaped = new JsonUnescaper(Raw);
         Span<byte> scalar = stackalloc byte[4];
-        while (escaped.TryRead(scalar, out _));
+        while (escaped.TryRead(scalar, out _)) ;
         return escaped.IsAtEnd;
     }
 
