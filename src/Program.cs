@@ -1,3 +1,4 @@
+using Api.Data;
 using Api.Guard;
 using Api.Hosting;
 using Api.Http;
@@ -11,6 +12,9 @@ return await CommandLine.RunAsync(args, static args =>
     builder.Services.AddJson();
     builder.Services.AddProblems();
     builder.Services.AddBetterAuthBearer();
+    builder.Services.AddDatabase();
+    builder.Services.AddFeatures();
+    builder.Services.AddValidation();
     builder.Services.AddOpenApi();
 
     var app = builder.Build();
@@ -25,6 +29,7 @@ return await CommandLine.RunAsync(args, static args =>
     app.UseRouting();
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UseJsonBodies();
     app.MapEndpoints();
     app.MapOpenApiDocument();
     return app;

@@ -31,6 +31,10 @@ public class ApiApp : WebApplicationFactory<Program>
         ["OPENAPI_ENABLED"] = "true",
     };
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-");
+
+    public ApiApp() => _settings["DATABASE_URL"] = $"sqlite:{_folder}/app.db";
+
     /// <summary>Everything that was logged, at whatever level.</summary>
     public Logs Logs { get; } = new();
 
@@ -62,6 +66,13 @@ public class ApiApp : WebApplicationFactory<Program>
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FixedTime(Now))));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Refresh();
+        if (_folder.Exists) _folder.Delete(recursive: true);
     }
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider

@@ -1,3 +1,4 @@
+using Api.Data;
 using Api.Http;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,9 @@ public sealed class ApiOptions
     /// <summary><c>OPENAPI_ENABLED</c>: whether OpenAPI and Swagger are served; always so in Development.</summary>
     public bool OpenApiEnabled { get; set; }
 
+    /// <summary><c>DATABASE_URL</c>: the file or the server that holds the data.</summary>
+    public DatabaseUrl Database { get; set; } = DatabaseUrl.Default;
+
     /// <summary>What is wrong with the variables, a line each.</summary>
     internal IReadOnlyCollection<string> Failures { get; set; } = [];
 }
@@ -24,6 +28,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
     : IConfigureOptions<ApiOptions>, IValidateOptions<ApiOptions>
 {
     private const string Origins = "CORS_ORIGINS";
+    private const string DatabaseVariable = "DATABASE_URL";
 
     public void Configure(ApiOptions options)
     {
@@ -31,11 +36,21 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         options.Port = variables.WholeNumber("PORT", 1, 65_535, 8000);
         options.CorsOrigins = ReadOrigins(variables);
         options.OpenApiEnabled = variables.Flag("OPENAPI_ENABLED", false) || environment.IsDevelopment();
+        options.Database = ReadDatabase(variables);
         options.Failures = variables.Failures;
     }
 
     public ValidateOptionsResult Validate(string? name, ApiOptions options) =>
         options.Failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(options.Failures);
+
+    private static DatabaseUrl ReadDatabase(Variables variables)
+    {
+        if (variables.Text(DatabaseVariable) is not { } text) return DatabaseUrl.Default;
+        if (DatabaseUrl.Parse(text) is { } url) return url;
+
+        variables.Refuse(DatabaseVariable, DatabaseUrl.Rule);
+        return DatabaseUrl.Default;
+    }
 
     private string[] ReadOrigins(Variables variables)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Api.Http;
@@ -38,9 +39,16 @@ internal static class HostingSetup
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
+        services.AddSingleton<MatcherPolicy, JsonBodies>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = exception =>
-            exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError);
+            exception switch
+            {
+                Microsoft.AspNetCore.Http.BadHttpRequestException bad => QueryFault.Of(bad) is null ? bad.StatusCode : StatusCodes.Status422UnprocessableEntity,
+                // Whatever goes wrong with the database, it is not the client's fault and may be over in a moment.
+                DbException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            });
     }
 
     /// <summary>

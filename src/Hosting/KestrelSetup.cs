@@ -1,4 +1,5 @@
 using System.Text;
+using Api.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -9,13 +10,10 @@ namespace Api.Hosting;
 internal sealed class KestrelSetup(IConfiguration configuration, IHostEnvironment environment, IConfigureOptions<ApiOptions> variables)
     : IConfigureOptions<KestrelServerOptions>
 {
-    /// <summary>The largest body, in bytes.</summary>
-    public const int MaxBodySize = 64 * 1024;
-
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+        kestrel.Limits.MaxRequestBodySize = JsonBodies.MaxSize;
         // Any byte reaches the guard, which answers 401: as UTF-8, a foreign one would be a bare 400 of the server.
         kestrel.RequestHeaderEncodingSelector = name => name == HeaderNames.Authorization ? Encoding.Latin1 : null!;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -56,7 +57,20 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
         TooManyRequests, InternalError, ServiceUnavailable,
     }.ToDictionary(problem => problem.Status);
 
+    /// <summary>For <see cref="ValidationFailed"/>: the rules broken, by the names that the fields have on the wire.</summary>
+    public IDictionary<string, string[]>? Errors { get; init; }
+
     int? IStatusCodeHttpResult.StatusCode => Status;
+
+    /// <summary>422 for these rules broken.</summary>
+    /// <param name="errors">Messages by the name of the property or parameter.</param>
+    public static Problem Invalid(IEnumerable<KeyValuePair<string, string[]>> errors) => ValidationFailed with
+    {
+        Errors = errors.ToDictionary(error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Key), error => error.Value),
+    };
+
+    /// <summary>422 for this one rule broken.</summary>
+    public static Problem Invalid(string name, string message) => Invalid([KeyValuePair.Create(name, new[] { message })]);
 
     /// <summary>The problem for a status that the framework chose.</summary>
     public static Problem For(int status) => ByStatus.TryGetValue(status, out var problem)
@@ -64,21 +78,16 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
         : new Problem(status, ReasonPhrases.GetReasonPhrase(status).ToUpperInvariant().Replace(' ', '_'), ReasonPhrases.GetReasonPhrase(status) + ".");
 
     /// <summary>Writes the response: status, headers and document.</summary>
-    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, new ProblemDetails());
-
-    /// <summary>Writes the response on top of what <paramref name="document"/> holds already, such as <c>errors</c>.</summary>
-    public Task WriteAsync(HttpContext context, ProblemDetails document)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        document.Type = "about:blank";
-        document.Title = ReasonPhrases.GetReasonPhrase(Status);
-        document.Status = Status;
-        document.Detail = Detail;
+        var document = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(Status), Status = Status, Detail = Detail };
         document.Extensions["error_code"] = ErrorCode;
-        document.Extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        document.Extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier;
+        if (Errors is not null) document.Extensions["errors"] = Errors;
 
-        context.Response.StatusCode = Status;
-        context.Response.Headers.CacheControl = "no-store";
-        if (Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "1";
-        return context.Response.WriteAsJsonAsync(document, document.GetType(), options: null, MediaType, context.RequestAborted);
+        httpContext.Response.StatusCode = Status;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        if (Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
+        return httpContext.Response.WriteAsJsonAsync(document, options: null, MediaType, httpContext.RequestAborted);
     }
 }

@@ -13,10 +13,13 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
     public ValueTask WriteAsync(ProblemDetailsContext context)
     {
         var http = context.HttpContext;
-        if (context.ProblemDetails is HttpValidationProblemDetails) return new(Problem.ValidationFailed.WriteAsync(http, context.ProblemDetails));
+        if (context.ProblemDetails is HttpValidationProblemDetails invalid) return new(Problem.Invalid(invalid.Errors).ExecuteAsync(http));
+
+        var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (error is BadHttpRequestException bad && QueryFault.Of(bad) is { } fault) return new(fault.ExecuteAsync(http));
 
         var problem = Problem.For(http.Response.StatusCode);
-        if (http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException { InnerException: JsonException { Path: { } path } })
+        if (error is BadHttpRequestException { InnerException: JsonException { Path: { } path } })
             problem = problem with { Detail = $"{problem.Detail} Look at {path}." };
         return new(problem.ExecuteAsync(http));
     }

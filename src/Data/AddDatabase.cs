@@ -1,0 +1,25 @@
+using System.Data.Common;
+using Api.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Api.Data;
+
+/// <summary>Adds the database to an application.</summary>
+public static class DatabaseServiceCollectionExtensions
+{
+    /// <summary>
+    /// The database that <c>DATABASE_URL</c> names, its migrations at start, and its say in <c>/health/ready</c>. A feature takes
+    /// <see cref="Database"/> and needs to know nothing else.
+    /// </summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ApiOptions>>().Value.Database);
+        services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<DatabaseUrl>()
+            .CreateDataSource(provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+        services.AddSingleton<Database>();
+        services.AddSingleton<Migrations>();
+        services.AddHostedService(provider => provider.GetRequiredService<Migrations>());
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        return services;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+
+namespace Api.Data;
+
+/// <summary>
+/// PostgreSQL has types for UUIDs, instants and truth values; SQLite keeps them as text and numbers. This reads either, so that the same
+/// row type serves both. Instants come out in UTC.
+/// </summary>
+internal static class ColumnTypes
+{
+    public static void Register()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new Column<Guid>(value => value as Guid? ?? Guid.Parse((string)value)));
+        SqlMapper.AddTypeHandler(new Column<bool>(value => value as bool? ?? (long)value != 0));
+        SqlMapper.AddTypeHandler(new Column<DateTime>(value => value as DateTime?
+            ?? DateTime.Parse((string)value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)));
+    }
+
+    private sealed class Column<T>(Func<object, T> read) : SqlMapper.TypeHandler<T>
+    {
+        public override T Parse(object value) => read(value);
+
+        public override void SetValue(IDbDataParameter parameter, T? value) => parameter.Value = value;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Api.Data;
+
+/// <summary>
+/// Runs the SQL of the features, on SQLite and PostgreSQL alike. A row becomes an object by its constructor: column
+/// <c>user_id</c> is parameter <c>UserId</c>. Whatever the database cannot do is a <see cref="DbException"/>, which the client sees as 503.
+/// </summary>
+public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations migrations) : IDisposable
+{
+    // SQLite has one writer at a time. Those that wait do so here, in turn and without a thread, so that none meets "database is locked".
+    private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
+
+    static Database() => ColumnTypes.Register();
+
+    /// <summary>The rows of a statement that changes nothing.</summary>
+    /// <exception cref="DbException">The database is away, or failed.</exception>
+    public Task<IReadOnlyList<T>> Read<T>(string sql, object parameters, CancellationToken stop) => Run<T>(sql, parameters, stop);
+
+    /// <summary>The rows (<c>RETURNING</c>) of a statement that changes something. It is a transaction of its own: done whole, or not at all.</summary>
+    /// <exception cref="DbException">The database is away, or failed.</exception>
+    public async Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop)
+    {
+        if (_writer is null) return await Run<T>(sql, parameters, stop);
+
+        await _writer.WaitAsync(stop);
+        try
+        {
+            return await Run<T>(sql, parameters, stop);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _writer?.Dispose();
+
+    private async Task<IReadOnlyList<T>> Run<T>(string sql, object parameters, CancellationToken stop)
+    {
+        migrations.ThrowIfNotDone();
+        await using var connection = await source.OpenConnectionAsync(stop);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: stop))).AsList();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Api.Features.Tasks;
+
+/// <summary>How much a task matters.</summary>
+internal static class TaskPriority
+{
+    public const string High = nameof(High);
+    public const string Medium = nameof(Medium);
+    public const string Low = nameof(Low);
+    public const string Default = Medium;
+    public const string Rule = "Must be High, Medium or Low.";
+}

@@ -1,0 +1,102 @@
+using Api.Data;
+using Api.Http;
+
+namespace Api.Features.Tasks;
+
+/// <summary>The tasks in the database. Every statement names the user whose tasks it is about, whatever was checked before.</summary>
+public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureServices
+{
+    private const string Columns = "id, user_id, title, description, priority, is_completed, created_at, updated_at, version";
+    private const string Allowed = "user_id = @userId AND id = @id AND (@AnyVersion OR version IN @Versions) AND version NOT IN @OtherThan";
+    private const string Touch = "updated_at = @now, version = version + 1";
+
+    /// <summary>404: the user has no task with this id, whoever else may have.</summary>
+    public static readonly Problem NotFound = new(404, "TASK_NOT_FOUND", "You have no task with this id.");
+
+    /// <inheritdoc />
+    public static void AddServices(IServiceCollection services) => services.AddSingleton<TaskStore>();
+
+    /// <summary>A user's tasks, newest first.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="before">The task to begin after; null begins with the newest.</param>
+    /// <param name="isCompleted">Only those that are, or are not; null gives both.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="stop">The client has gone.</param>
+    public Task<IReadOnlyList<TaskItem>> List(string userId, Guid? before, bool? isCompleted, int limit, CancellationToken stop) =>
+        database.Read<TaskItem>(ListStatement(before, isCompleted), new { userId, before, isCompleted, limit }, stop);
+
+    /// <summary>Creates a task.</summary>
+    public async Task<TaskItem> Create(string userId, string title, string? description, string priority, CancellationToken stop)
+    {
+        var now = Now();
+        var rows = await database.Write<TaskItem>(
+            $"""
+            INSERT INTO tasks (user_id, id, version, title, description, priority, is_completed, created_at, updated_at)
+            VALUES (@userId, @id, 1, @title, @description, @priority, @isCompleted, @now, @now)
+            RETURNING {Columns}
+            """,
+            new { userId, id = TaskId.At(now), title, description, priority, isCompleted = false, now },
+            stop);
+        return rows[0];
+    }
+
+    /// <summary>One task; null where the user has none with this id.</summary>
+    public async Task<TaskItem?> Find(string userId, Guid id, CancellationToken stop)
+    {
+        var rows = await database.Read<TaskItem>($"SELECT {Columns} FROM tasks WHERE user_id = @userId AND id = @id", new { userId, id }, stop);
+        return rows.SingleOrDefault();
+    }
+
+    /// <summary>Replaces what a user can say of a task; null where there is none that the conditions allow, see <see cref="WhyNot"/>.</summary>
+    public async Task<TaskItem?> Replace(
+        string userId, Guid id, Preconditions conditions, string title, string? description, string priority, bool isCompleted, CancellationToken stop)
+    {
+        var rows = await database.Write<TaskItem>(
+            $"""
+            UPDATE tasks SET title = @title, description = @description, priority = @priority, is_completed = @isCompleted, {Touch}
+            WHERE {Allowed} RETURNING {Columns}
+            """,
+            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan, title, description, priority, isCompleted, now = Now() },
+            stop);
+        return rows.SingleOrDefault();
+    }
+
+    /// <summary>Completes a task, or opens it again; null where there is none that the conditions allow, see <see cref="WhyNot"/>.</summary>
+    public async Task<TaskItem?> Toggle(string userId, Guid id, Preconditions conditions, CancellationToken stop)
+    {
+        var rows = await database.Write<TaskItem>(
+            $"UPDATE tasks SET is_completed = NOT is_completed, {Touch} WHERE {Allowed} RETURNING {Columns}",
+            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan, now = Now() },
+            stop);
+        return rows.SingleOrDefault();
+    }
+
+    /// <summary>Deletes a task; false where there is none that the conditions allow, see <see cref="WhyNot"/>.</summary>
+    public async Task<bool> Delete(string userId, Guid id, Preconditions conditions, CancellationToken stop)
+    {
+        var rows = await database.Write<Guid>(
+            $"DELETE FROM tasks WHERE {Allowed} RETURNING id",
+            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan },
+            stop);
+        return rows.Count > 0;
+    }
+
+    /// <summary>Why a statement with conditions found no task to change.</summary>
+    /// <remarks>True even if something else happens in between: ids do not come back, so a task that is here now was here then.</remarks>
+    public async Task<Problem> WhyNot(string userId, Guid id, CancellationToken stop) =>
+        await Find(userId, id, stop) is null ? NotFound : Problem.PreconditionFailed;
+
+    internal static string ListStatement(Guid? before, bool? isCompleted) =>
+        $"""
+        SELECT {Columns} FROM tasks
+        WHERE user_id = @userId {(before is null ? "" : "AND id < @before")} {(isCompleted is null ? "" : "AND is_completed = @isCompleted")}
+        ORDER BY id DESC LIMIT @limit
+        """;
+
+    // In microseconds, as PostgreSQL stores it: what is answered now is what will be read later.
+    private DateTime Now()
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}

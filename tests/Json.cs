@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace Tests;
+
+/// <summary>Bodies as they are written, right or wrong.</summary>
+public static class Json
+{
+    public static HttpContent Of(string body) => Of(Encoding.UTF8.GetBytes(body));
+
+    public static HttpContent Of(byte[] body, string? contentType = "application/json")
+    {
+        var content = new ByteArrayContent(body);
+        if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return content;
+    }
+}
