@@ -11,12 +11,12 @@ export function bearer(tokens: TokenKeeper): Middleware {
       request.headers.set("Authorization", `Bearer ${token}`);
       sent.set(id, { token, again: request.clone() }); // a body can be read only once
     },
-    async onResponse({ id, response, options }) {
+    async onResponse({ id, response, options: { fetch } }) {
       const { token, again } = sent.get(id)!;
       sent.delete(id);
       if (!(await isExpired(response))) return;
       again.headers.set("Authorization", `Bearer ${await tokens.after(token)}`);
-      return options.fetch(again);
+      return fetch(again);
     },
     onError({ id }) {
       sent.delete(id);

@@ -33,6 +33,7 @@ function leave(): void {
   if (isSignedIn) warn("Your session has ended. Sign in to go on.");
   isSignedIn = false;
   tasks.hide();
+  askTo("sign in");
   showView();
 }
 
@@ -71,16 +72,19 @@ $("#sign-out").addEventListener("click", async () => {
   leave();
 });
 
-$("#switch").addEventListener("click", () => {
-  isSignUp = !isSignUp;
-  const action = isSignUp ? "Create account" : "Sign in";
-  $("#sign-in-heading").textContent = action;
-  $("button[type=submit]", signIn).textContent = action;
-  $("#switch-hint").textContent = isSignUp ? "You have one?" : "New here?";
+$("#switch").addEventListener("click", () => askTo(isSignUp ? "sign in" : "sign up"));
+
+/** Makes the form one for signing in or one for signing up. */
+function askTo(action: "sign in" | "sign up"): void {
+  isSignUp = action === "sign up";
+  const label = isSignUp ? "Create account" : "Sign in";
+  $("#sign-in-heading").textContent = label;
+  $("button[type=submit]", signIn).textContent = label;
+  $("#switch-hint").textContent = isSignUp ? "Have one already?" : "New here?";
   $("#switch").textContent = isSignUp ? "Sign in" : "Create an account";
   $("#name-field").hidden = !isSignUp;
   $<HTMLInputElement>("#name-field input").disabled = !isSignUp;
   $<HTMLInputElement>("[name=password]", signIn).autocomplete = isSignUp ? "new-password" : "current-password";
-});
+}
 
 await enter();
