@@ -18,7 +18,7 @@ return await CommandLine.RunAsync(args, static args =>
     builder.Services.AddOpenApi();
 
     var app = builder.Build();
-    app.ValidateSettings();
+    app.Services.ValidateSettings();
     app.LogNotices(notice);
 
     app.UseHttpLogging();

@@ -38,6 +38,9 @@ public class ApiApp : WebApplicationFactory<Program>
     /// <summary>Everything that was logged, at whatever level.</summary>
     public Logs Logs { get; } = new();
 
+    /// <summary>The clock; it stands still unless told otherwise.</summary>
+    public TimeProvider Time { get; set; } = new FixedTime(Now);
+
     /// <summary>The same app with some variables set otherwise.</summary>
     public static ApiApp With(params (string Name, string Value)[] settings)
     {
@@ -65,7 +68,7 @@ public class ApiApp : WebApplicationFactory<Program>
         builder.UseEnvironment("Testing");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FixedTime(Now))));
+        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(Time)));
     }
 
     protected override void Dispose(bool disposing)
@@ -73,10 +76,5 @@ public class ApiApp : WebApplicationFactory<Program>
         base.Dispose(disposing);
         _folder.Refresh();
         if (_folder.Exists) _folder.Delete(recursive: true);
-    }
-
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
+using Npgsql;
 
 namespace Api.Data;
 
@@ -9,6 +11,8 @@ namespace Api.Data;
 /// </summary>
 public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations migrations) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
     // SQLite has one writer at a time. Those that wait do so here, in turn and without a thread, so that none meets "database is locked".
     private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
 
@@ -22,7 +26,7 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     /// <exception cref="DbException">The database is away, or failed.</exception>
     public async Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop)
     {
-        if (_writer is null) return await Run<T>(sql, parameters, stop);
+        if (_writer is null) return await Retry(() => Run<T>(sql, parameters, stop), stop);
 
         await _writer.WaitAsync(stop);
         try
@@ -37,6 +41,24 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
 
     /// <inheritdoc />
     public void Dispose() => _writer?.Dispose();
+
+    // One PostgreSQL makes writers of a row wait in turn. Where the row is on another server (docs/scaling.md), or the database is one that
+    // only speaks PostgreSQL's language, the losers are sent away undone, to try again.
+    private static async Task<T> Retry<T>(Func<Task<T>> write, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var pause = 4; ; pause = Math.Min(pause * 2, 64))
+        {
+            try
+            {
+                return await write();
+            }
+            catch (DbException fault) when (fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                await Task.Delay(Random.Shared.Next(pause), stop);
+            }
+        }
+    }
 
     private async Task<IReadOnlyList<T>> Run<T>(string sql, object parameters, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
@@ -29,6 +30,9 @@ internal static class CommandLine
             await using var app = build(args);
             await app.StartAsync();
             await app.WaitForShutdownAsync();
+            // What goes wrong in the background stops the program, and is told like a refusal to start.
+            foreach (var service in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+                await (service.ExecuteTask ?? Task.CompletedTask);
         }));
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
@@ -41,7 +45,8 @@ internal static class CommandLine
             await command();
             return 0;
         }
-        catch (Exception refusal) when (refusal is InvalidOperationException or AggregateException or Microsoft.Extensions.Options.OptionsValidationException or IOException)
+        catch (Exception refusal) when (refusal
+            is InvalidOperationException or AggregateException or OptionsValidationException or IOException or UnauthorizedAccessException)
         {
             foreach (var line in StartUp.Lines(refusal)) await Console.Error.WriteLineAsync(line);
             return 1;

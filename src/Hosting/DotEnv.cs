@@ -13,12 +13,13 @@ internal static class DotEnv
     /// and writes it to the file, readable by its owner alone.
     /// </summary>
     /// <returns>What to tell the developer, if anything.</returns>
+    /// <exception cref="InvalidOperationException">The file is there, but cannot be read.</exception>
     public static string? AddDotEnv(this WebApplicationBuilder builder)
     {
         if (!builder.Environment.IsDevelopment()) return null;
 
         var path = Path.Combine(builder.Environment.ContentRootPath, ".env");
-        if (File.Exists(path)) AddUnset(builder.Configuration, Env.NoEnvVars().Load(path));
+        if (File.Exists(path)) AddUnset(builder.Configuration, Read(path));
         if (IsSet(builder.Configuration, Secret) || IsSet(builder.Configuration, "BETTER_AUTH_SECRETS")) return null;
 
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -27,8 +28,24 @@ internal static class DotEnv
         return $"No {Secret} was set: wrote a random one to {path}. Give Better Auth the same.";
     }
 
-    private static void AddUnset(ConfigurationManager configuration, IEnumerable<KeyValuePair<string, string>> variables) =>
-        configuration.AddInMemoryCollection(variables.Where(variable => !IsSet(configuration, variable.Key)).Select(variable => KeyValuePair.Create(variable.Key, (string?)variable.Value)).ToList());
+    // The parser's own message shows what it has just read, which may be a secret.
+    private static IEnumerable<KeyValuePair<string, string>> Read(string path)
+    {
+        try
+        {
+            return Env.NoEnvVars().Load(path);
+        }
+        catch (Sprache.ParseException fault)
+        {
+            throw new InvalidOperationException($"{path} cannot be read: near line {fault.Position.Line} is not NAME=VALUE, or a quotation mark is missing.");
+        }
+    }
+
+    private static void AddUnset(ConfigurationManager configuration, IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        var unset = variables.Where(variable => !IsSet(configuration, variable.Key)).GroupBy(variable => variable.Key, variable => variable.Value);
+        configuration.AddInMemoryCollection(unset.Select(lines => KeyValuePair.Create<string, string?>(lines.Key, lines.Last())).ToList());
+    }
 
     private static bool IsSet(ConfigurationManager configuration, string name) => !string.IsNullOrEmpty(configuration[name]);
 

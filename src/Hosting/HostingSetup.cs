@@ -5,6 +5,7 @@ using Api.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
@@ -15,7 +16,7 @@ internal static class HostingSetup
     private static readonly string[] TellUrls =
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.StaticFiles"];
 
-    /// <summary>Settings, server and CORS.</summary>
+    /// <summary>Settings, server, CORS, and how it stops.</summary>
     public static void AddServer(this IServiceCollection services)
     {
         services.AddOptions<ApiOptions>().ValidateOnStart();
@@ -24,7 +25,9 @@ internal static class HostingSetup
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
-        services.AddHealthChecks();
+        services.AddHealthChecks().AddCheck<Shutdown>("shutdown");
+        services.AddHostedService<Shutdown>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Notice + Shutdown.Grace);
     }
 
     /// <summary>How bodies are read and written.</summary>
@@ -41,23 +44,38 @@ internal static class HostingSetup
         services.AddProblemDetails();
         services.AddSingleton<MatcherPolicy, JsonBodies>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = exception =>
-            exception switch
+        services.Configure<ExceptionHandlerOptions>(options =>
+        {
+            options.StatusCodeSelector = exception => exception switch
             {
                 Microsoft.AspNetCore.Http.BadHttpRequestException bad => QueryFault.Of(bad) is null ? bad.StatusCode : StatusCodes.Status422UnprocessableEntity,
                 // Whatever goes wrong with the database, it is not the client's fault and may be over in a moment.
                 DbException => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
-            });
+            };
+            // A client's mistake is no error of ours, and its message quotes what the client sent: a token, for all we know.
+            options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException;
+        });
     }
 
     /// <summary>
-    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. A line for each
+    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. An entry for each
     /// request tells method, route template and status instead.
     /// </summary>
     public static void AddRequestLog(this WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // First among the sources, so that any other may say otherwise. The guard logs a refusal itself, with its reason.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
+                ["Logging:LogLevel:Api.Guard.BearerHandler"] = "Warning",
+                // A start that is refused is told in one line, without the stack.
+                ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
+            },
+        });
         foreach (var category in TellUrls) builder.Logging.AddFilter(category, LogLevel.Warning);
         builder.Services.AddHttpLogging(options =>
         {
@@ -65,8 +83,5 @@ internal static class HostingSetup
             options.CombineLogs = true;
         });
         builder.Services.AddHttpLoggingInterceptor<RouteInLog>();
-        // The guard logs each refusal once, with its reason.
-        builder.Logging.AddFilter("Api.Guard.BearerHandler", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.HttpLogging", LogLevel.Information);
     }
 }

@@ -9,7 +9,7 @@ internal static partial class StartUp
     /// <summary>Checks all settings at once, before anything uses one.</summary>
     /// <exception cref="AggregateException">Some are wrong: <see cref="Lines"/> has them.</exception>
     /// <exception cref="OptionsValidationException">One kind of them is wrong.</exception>
-    public static void ValidateSettings(this WebApplication app) => app.Services.GetRequiredService<IStartupValidator>().Validate();
+    public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
 
     /// <summary>Logs what is right, but worth knowing.</summary>
     public static void LogNotices(this WebApplication app, string? notice)

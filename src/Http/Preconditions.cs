@@ -9,7 +9,7 @@ namespace Api.Http;
 /// version 3 is <c>"3"</c>. A handler takes it as a parameter.
 /// </summary>
 /// <remarks>A statement that changes a row asks for them itself, so that nothing can come between the check and the change:
-/// <c>AND (@AnyVersion OR version IN @Versions) AND version NOT IN @OtherThan</c>.</remarks>
+/// <c>AND (@AnyVersion OR version IN {=Versions}) AND version NOT IN {=OtherThan}</c>.</remarks>
 public sealed class Preconditions
 {
     // No row has version 0. SQL has no empty list.

@@ -7,7 +7,7 @@ namespace Api.Features.Tasks;
 public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureServices
 {
     private const string Columns = "id, user_id, title, description, priority, is_completed, created_at, updated_at, version";
-    private const string Allowed = "user_id = @userId AND id = @id AND (@AnyVersion OR version IN @Versions) AND version NOT IN @OtherThan";
+    private const string Allowed = "user_id = @userId AND id = @id AND (@AnyVersion OR version IN {=Versions}) AND version NOT IN {=OtherThan}";
     private const string Touch = "updated_at = @now, version = version + 1";
 
     /// <summary>404: the user has no task with this id, whoever else may have.</summary>

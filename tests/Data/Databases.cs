@@ -1,0 +1,59 @@
+[assembly: AssemblyFixture(typeof(Tests.Data.Databases))]
+
+namespace Tests.Data;
+
+/// <summary>The app on each database, and one PostgreSQL server for the whole run. Each starts when the first test asks.</summary>
+public sealed class Databases : IDisposable
+{
+    private readonly Lazy<PostgresServer> _server = new(() => new PostgresServer());
+    private readonly Lazy<ApiApp> _sqlite = new(() => Ticking(new ApiApp()));
+    private readonly Lazy<ApiApp> _postgres;
+
+    public Databases() => _postgres = new(() => Ticking(ApiApp.With(("DATABASE_URL", Server.CreateDatabase()))));
+
+    /// <summary>The app on SQLite.</summary>
+    public ApiApp Sqlite => _sqlite.Value;
+
+    /// <summary>The app on a database of <see cref="Server"/>.</summary>
+    public ApiApp Postgres
+    {
+        get
+        {
+            SkipWithoutPostgres();
+            return _postgres.Value;
+        }
+    }
+
+    /// <summary>The PostgreSQL server; skips the test where there can be none.</summary>
+    public PostgresServer Server
+    {
+        get
+        {
+            SkipWithoutPostgres();
+            return _server.Value;
+        }
+    }
+
+    public static void SkipWithoutPostgres() => Assert.SkipUnless(PostgresServer.Missing is null, PostgresServer.Missing ?? "");
+
+    public void Dispose()
+    {
+        if (_sqlite.IsValueCreated) _sqlite.Value.Dispose();
+        if (_postgres.IsValueCreated) _postgres.Value.Dispose();
+        if (_server.IsValueCreated) _server.Value.Dispose();
+    }
+
+    private static ApiApp Ticking(ApiApp app)
+    {
+        app.Time = new TickingTime();
+        return app;
+    }
+
+    // A microsecond passes whenever somebody looks: no two things happen at once.
+    private sealed class TickingTime : TimeProvider
+    {
+        private long _looks;
+
+        public override DateTimeOffset GetUtcNow() => ApiApp.Now.AddMicroseconds(Interlocked.Increment(ref _looks));
+    }
+}

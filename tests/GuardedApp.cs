@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using Api.Guard;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Tests;
+
+/// <summary>An app that is not this one: it has nothing of it but the guard.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "DisposeAsync disposes of the app.")]
+public sealed class GuardedApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GuardedApp(WebApplication app)
+    {
+        _app = app;
+        Raw = new RawClient(new Uri(app.Urls.First()));
+    }
+
+    /// <summary>Speaks to it byte by byte.</summary>
+    public RawClient Raw { get; }
+
+    /// <summary>Everything that was logged.</summary>
+    public Logs Logs => (Logs)_app.Services.GetRequiredService<ILoggerProvider>();
+
+    /// <summary>The app's services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts it with these endpoints.</summary>
+    public static Task<GuardedApp> Start(Action<WebApplication> map) => Start(_ => { }, map);
+
+    /// <summary>Starts it with these services and endpoints.</summary>
+    public static async Task<GuardedApp> Start(Action<IServiceCollection> add, Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseSetting("BETTER_AUTH_SECRET", Token.Secret).UseSetting("BETTER_AUTH_URL", Token.Origin);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).Services.AddSingleton<ILoggerProvider>(new Logs());
+        builder.Services.AddSingleton<TimeProvider>(new FixedTime(ApiApp.Now));
+        builder.Services.AddBetterAuthBearer();
+        add(builder.Services);
+
+        var app = builder.Build();
+        map(app);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new GuardedApp(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

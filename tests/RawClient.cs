@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Tests;
+
+/// <summary>Speaks HTTP over a bare socket: clients and test servers rewrite paths and headers, what is written here arrives as it is.</summary>
+public sealed class RawClient(Uri address)
+{
+    /// <summary>A GET of this path with these header lines.</summary>
+    public Task<RawAnswer> Get(string path, params string[] headers) => Send("GET", path, headers);
+
+    /// <summary>A request with these header lines, and a body where an empty line comes before it; byte by byte (Latin-1).</summary>
+    public async Task<RawAnswer> Send(string method, string path, params string[] headers)
+    {
+        var request = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{string.Concat(headers.Select(line => line + "\r\n"))}\r\n";
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var answer = new MemoryStream();
+        await stream.CopyToAsync(answer);
+        return RawAnswer.Parse(Encoding.Latin1.GetString(answer.ToArray()));
+    }
+}
+
+/// <summary>An answer as it came over the wire.</summary>
+public sealed record RawAnswer(int Status, ILookup<string, string> Headers, string Body)
+{
+    public static RawAnswer Parse(string answer)
+    {
+        var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var lines = answer[..end].Split("\r\n");
+        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToLookup(header => header[0], header => header[1], StringComparer.OrdinalIgnoreCase);
+        var body = answer[(end + 4)..];
+        var text = headers["Transfer-Encoding"].Contains("chunked") ? Unchunked(body) : body;
+        return new RawAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text)));
+    }
+
+    /// <summary>The value of the header; empty where there is none.</summary>
+    public string Header(string name) => string.Join(", ", Headers[name]);
+
+    /// <summary>The error_code of a problem; null for any other answer.</summary>
+    public string? ErrorCode() => Header("Content-Type") == "application/problem+json" ? Member("error_code") : null;
+
+    /// <summary>A text member of the body.</summary>
+    public string? Member(string name)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(Body);
+        return document.RootElement.GetProperty(name).GetString();
+    }
+
+    private static string Unchunked(string body)
+    {
+        var text = new StringBuilder();
+        while (true)
+        {
+            var line = body.IndexOf("\r\n", StringComparison.Ordinal);
+            var size = int.Parse(body[..line], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (size == 0) return text.ToString();
+            text.Append(body, line + 2, size);
+            body = body[(line + 2 + size + 2)..];
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+[assembly: AssemblyFixture(typeof(Tests.SocketApp))]
+
+namespace Tests;
+
+/// <summary>The real app on a real socket.</summary>
+public sealed class SocketApp : IDisposable
+{
+    private readonly ApiApp _app;
+
+    public SocketApp()
+        : this([])
+    {
+    }
+
+    private SocketApp((string Name, string Value)[] settings)
+    {
+        _app = ApiApp.With([("urls", "http://127.0.0.1:0"), .. settings]);
+        _app.UseKestrel(0);
+        _app.StartServer();
+        Raw = new RawClient(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+    }
+
+    /// <summary>Speaks to it byte by byte.</summary>
+    public RawClient Raw { get; }
+
+    /// <summary>Everything that was logged.</summary>
+    public Logs Logs => _app.Logs;
+
+    /// <summary>Another app on another socket, with some variables set otherwise.</summary>
+    public static SocketApp With(params (string Name, string Value)[] settings) => new(settings);
+
+    public void Dispose() => _app.Dispose();
+}
+
