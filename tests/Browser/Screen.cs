@@ -7,5 +7,5 @@ internal static class Screen
 {
     /// <summary>Writes <c>artifacts/screenshots/NAME.png</c>.</summary>
     public static Task Shot(this IPage page, string name) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(Needs.Root, "artifacts", "screenshots", $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        page.ScreenshotAsync(new() { Path = Repository.File($"artifacts/screenshots/{name}.png"), Animations = ScreenshotAnimations.Disabled });
 }

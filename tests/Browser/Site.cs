@@ -1,24 +1,19 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
+using Tests.BetterAuth;
 
 [assembly: AssemblyFixture(typeof(Tests.Browser.SharedSite))]
 
 namespace Tests.Browser;
 
-/// <summary>One site for all tests that need no settings of their own.</summary>
+/// <summary>One site for all tests that need no settings of their own, started for the first that asks for it.</summary>
 public sealed class SharedSite : IAsyncDisposable
 {
     private readonly Lazy<Task<Site>> _site = new(() => Site.Start());
 
-    /// <summary>The site, started for the first test that asks for it.</summary>
-    internal Task<Site> Get() => _site.Value;
+    public Task<Site> Get() => _site.Value;
 
     public async ValueTask DisposeAsync()
     {
@@ -27,23 +22,20 @@ public sealed class SharedSite : IAsyncDisposable
 }
 
 /// <summary>All that a user's browser talks to, on three origins: the page, Better Auth, and the API with a clock that runs.</summary>
-internal sealed class Site : IAsyncDisposable
+public sealed class Site : IAsyncDisposable
 {
     private static readonly Lazy<Task> Built = new(BuildPage);
 
-    private readonly NodeProcess _betterAuth;
     private readonly WebApplication _page;
-    private readonly RunningApi _api;
+    private readonly BetterAuthServer _betterAuth;
+    private readonly ApiApp _api;
 
-    private Site(NodeProcess betterAuth, string authUrl, WebApplication page, string pageUrl, RunningApi api)
-    {
-        (_betterAuth, AuthUrl, _page, PageUrl, _api) = (betterAuth, authUrl, page, pageUrl, api);
-        ApiUrl = api.Url;
-    }
-
-    public string AuthUrl { get; }
+    private Site(WebApplication page, string pageUrl, BetterAuthServer betterAuth, ApiApp api, string apiUrl) =>
+        (_page, PageUrl, _betterAuth, _api, ApiUrl) = (page, pageUrl, betterAuth, api, apiUrl);
 
     public string PageUrl { get; }
+
+    public string AuthUrl => _betterAuth.Url;
 
     public string ApiUrl { get; }
 
@@ -54,26 +46,15 @@ internal sealed class Site : IAsyncDisposable
         await Built.Value;
         var config = new Dictionary<string, string>();
         var (page, pageUrl) = await ServePage(config);
-
-        var port = FreePort();
-        var authUrl = $"http://localhost:{port}";
-        var betterAuth = await NodeProcess.Start(Needs.Packages("examples/better-auth"), "server.mjs", ready: "Better Auth on", new Dictionary<string, string>
-        {
-            ["PORT"] = $"{port}",
-            ["BETTER_AUTH_URL"] = authUrl,
-            ["BETTER_AUTH_SECRET"] = Token.Secret,
-            ["BETTER_AUTH_SECRETS"] = "",
-            ["TRUSTED_ORIGINS"] = pageUrl,
-            ["JWT_EXPIRES_IN"] = tokenLifetime,
-            ["AUTH_RATE_LIMIT"] = "off",
-        });
-
-        var api = new RunningApi(authUrl, pageUrl);
-        (config["apiUrl"], config["authUrl"]) = (api.Url, authUrl);
-        return new Site(betterAuth, authUrl, page, pageUrl, api);
+        var betterAuth = await BetterAuthServer.Start(
+            ("BETTER_AUTH_SECRET", Token.Secret), ("TRUSTED_ORIGINS", pageUrl), ("JWT_EXPIRES_IN", tokenLifetime));
+        var (api, apiUrl) = ServeApi(
+            ("BETTER_AUTH_URL", betterAuth.Url), ("CORS_ORIGINS", pageUrl), ("AUTH_CLOCK_SKEW", "0"), ("urls", "http://127.0.0.1:0"));
+        (config["apiUrl"], config["authUrl"]) = (apiUrl, betterAuth.Url);
+        return new Site(page, pageUrl, betterAuth, api, apiUrl);
     }
 
-    /// <summary>A client of the API with this token, from no origin at all.</summary>
+    /// <summary>A client of the API that is no browser.</summary>
     public HttpClient ClientWith(string token) =>
         new() { BaseAddress = new Uri(ApiUrl), DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
 
@@ -86,7 +67,7 @@ internal sealed class Site : IAsyncDisposable
             using var response = await client.GetAsync("/api/me");
             if (!response.IsSuccessStatusCode) break;
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(100);
         }
     }
 
@@ -94,13 +75,20 @@ internal sealed class Site : IAsyncDisposable
     {
         await _page.DisposeAsync();
         await _api.DisposeAsync();
-        await _betterAuth.DisposeAsync();
+        _betterAuth.Dispose();
     }
 
     private static async Task BuildPage()
     {
-        Needs.Packages("clients/typescript");
-        await NodeProcess.RunNpm(Needs.Packages("examples/frontend"), "build");
+        foreach (var project in (string[])["clients/typescript", "examples/frontend"])
+        {
+            if (!Directory.Exists(Repository.File($"{project}/node_modules")))
+                Assert.Skip($"NOT TESTED IN A BROWSER: run `npm ci` in {project}, after clients/typescript (it needs Node 20.12 or newer).");
+        }
+
+        using var npm = Command.Start("npm", Repository.File("examples/frontend"), [], "run", "build");
+        var (exitCode, output, error) = await npm.End();
+        if (exitCode != 0) throw new InvalidOperationException($"The page was not built:\n{output}\n{error}");
     }
 
     private static async Task<(WebApplication Page, string Url)> ServePage(Dictionary<string, string> config)
@@ -110,41 +98,20 @@ internal sealed class Site : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var page = builder.Build();
         page.MapGet("/config.json", () => config);
-        page.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Needs.Root, "examples/frontend/public")) });
+        page.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Repository.File("examples/frontend/public")) });
         await page.StartAsync();
-        return (page, $"http://localhost:{new Uri(page.Urls.Single()).Port}");
+        return (page, UrlAt(page.Urls.Single()));
     }
 
-    private static int FreePort()
+    private static (ApiApp Api, string Url) ServeApi(params (string Name, string Value)[] settings)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var api = ApiApp.With(settings);
+        api.Time = TimeProvider.System;
+        api.UseKestrel(0);
+        api.StartServer();
+        return (api, UrlAt(api.ClientOptions.BaseAddress.ToString()));
     }
 
-    private sealed class RunningApi : ApiApp
-    {
-        private readonly string _authUrl;
-        private readonly string _pageUrl;
-
-        public RunningApi(string authUrl, string pageUrl)
-        {
-            (_authUrl, _pageUrl) = (authUrl, pageUrl);
-            UseKestrel(0);
-            StartServer();
-            Url = $"http://localhost:{ClientOptions.BaseAddress.Port}";
-        }
-
-        public string Url { get; }
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.UseSetting("urls", "http://127.0.0.1:0");
-            builder.UseSetting("BETTER_AUTH_URL", _authUrl);
-            builder.UseSetting("CORS_ORIGINS", _pageUrl);
-            builder.UseSetting("AUTH_CLOCK_SKEW", "0");
-            builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(TimeProvider.System)));
-        }
-    }
+    // Pages on localhost are one site for cookies, whatever their ports: that is how developers have it, and users under one domain.
+    private static string UrlAt(string address) => $"http://localhost:{new Uri(address).Port}";
 }
