@@ -23,6 +23,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
 
         await Expect(answer).ToContainTextAsync("200");
         await Expect(answer).ToContainTextAsync("\"user_id\": \"ada\"");
+        await Operation("GetMe").EvaluateAsync("element => element.scrollIntoView()");
         await _page.Shot("swagger-me-200");
     }
 
@@ -35,6 +36,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
 
         await Expect(answer).ToContainTextAsync("403");
         await Expect(answer).ToContainTextAsync("FORBIDDEN_USER_ACCESS");
+        await answer.EvaluateAsync("element => element.scrollIntoView()");
         await _page.Shot("swagger-foreign-403");
     }
 
@@ -81,13 +83,15 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
     /// <summary>Tries an operation out; gives what the page shows of the answer.</summary>
     private async Task<ILocator> Execute(string operationId, params (string Name, string Value)[] parameters)
     {
-        var operation = _page.Locator($".opblock[id$='-{operationId}']");
+        var operation = Operation(operationId);
         await operation.Locator(".opblock-summary-control").ClickAsync();
         foreach (var (name, value) in parameters)
             await operation.Locator($"tr[data-param-name='{name}'] input").FillAsync(value);
         await operation.Locator("button.execute").ClickAsync();
         return operation.Locator(".live-responses-table");
     }
+
+    private ILocator Operation(string id) => _page.Locator($".opblock[id$='-{id}']");
 
     [GeneratedRegex("/swagger/")]
     private static partial Regex SwaggerUrl();
