@@ -27,7 +27,7 @@ public sealed class ListTasks : IEndpoint
         CancellationToken stop,
         [Range(1, 1000, ErrorMessage = "Must be from 1 to 1000.")] int limit = 100,
         string? cursor = null,
-        [FromQuery(Name = "is_completed")] [Description("true for the completed ones only, false for the open ones only.")] bool? isCompleted = null)
+        [FromQuery(Name = "is_completed"), Description("true for the completed ones only, false for the open ones only.")] bool? isCompleted = null)
     {
         Guid? before = null;
         if (cursor is not null)
