@@ -29,7 +29,8 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
         await _page.ToHaveSaid("Task deleted.");
         await _page.ReloadAsync();
 
-        await Expect(_page.Locator("#tasks .title")).ToHaveTextAsync(["Renew the passport before May", "Book the train to Porto", "Order bread for Sunday"]);
+        string[] left = ["Renew the passport before May", "Book the train to Porto", "Order bread for Sunday"];
+        await Expect(_page.Locator("#tasks .title")).ToHaveTextAsync(left);
         await Expect(_page.Task("Order bread for Sunday").GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
         await Expect(_page.Locator("#who")).ToHaveTextAsync("Ada Lovelace");
         faults.ShouldBeEmpty();
@@ -38,6 +39,29 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
         await _page.Shot("page-tasks-dark");
         await _page.SetViewportSizeAsync(390, 760);
         await _page.Shot("page-tasks-phone");
+    }
+
+    [Fact]
+    public async Task Who_has_no_tasks_is_told_so()
+    {
+        await _page.SignUp(_site, "Emmy");
+
+        await Expect(_page.GetByText("No tasks here.")).ToBeVisibleAsync();
+        await _page.Add("The first");
+
+        await Expect(_page.GetByText("No tasks here.")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_password_says_so()
+    {
+        var email = await _page.SignUp(_site, "Rosalind");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        await _page.TrySignIn(email, "not the password");
+
+        await Expect(_page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Invalid email or password");
+        await Expect(_page.Locator("#tasks-view")).ToBeHiddenAsync();
     }
 
     [Fact]

@@ -73,7 +73,7 @@ export class TokenKeeper {
   }
 }
 
-/** How long to hold a token that has just been issued, in milliseconds: its lifetime less 30 seconds, or less a tenth where that is shorter. */
+/** How long to hold a token that has just been issued, in milliseconds: its lifetime less 30 seconds, or less a tenth if that is shorter. */
 function holdFor(token: string): number {
   try {
     const payload = token.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/");

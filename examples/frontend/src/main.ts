@@ -1,6 +1,6 @@
 import { createApiClient, fromBetterAuth, SessionEnded } from "api-client";
 import { answer } from "./answers.js";
-import { createAuth, SignInFailed } from "./auth.js";
+import { createAuth } from "./auth.js";
 import { $ } from "./dom.js";
 import { clear, tell, warn } from "./messages.js";
 import { TaskList } from "./task-list.js";
@@ -51,8 +51,7 @@ signIn.addEventListener("submit", async (event) => {
   try {
     await (isSignUp ? auth.signUp(user) : auth.signIn(user));
   } catch (error) {
-    if (error instanceof SignInFailed) warn(error.message);
-    else tell(error);
+    tell(error);
     return;
   }
   api.forgetToken();

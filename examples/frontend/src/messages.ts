@@ -1,6 +1,7 @@
 // What the page says to the user. An error stays until it is dismissed or something else is tried; the rest is for screen readers.
 import { SessionEnded } from "api-client";
 import { Refused } from "./answers.js";
+import { SignInFailed } from "./auth.js";
 import { $, fromTemplate } from "./dom.js";
 
 /** Tells that something went well. */
@@ -11,6 +12,7 @@ export function say(text: string): void {
 /** Tells what went wrong, with the error_code. */
 export function tell(error: unknown): void {
   if (error instanceof SessionEnded) return; // the page asks to sign in, and says why
+  if (error instanceof SignInFailed) return warn(error.message);
   if (!(error instanceof Refused)) return warn("The server cannot be reached. Try again in a moment.", "NETWORK_ERROR");
   if (!error.problem) return warn("Something other than the API has answered.", `HTTP ${error.status}`);
 

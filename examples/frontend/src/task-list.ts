@@ -24,7 +24,6 @@ export class TaskList {
       event.preventDefault();
       void this.#create();
     });
-    new MutationObserver(() => ($("#empty").hidden = this.#list.childElementCount > 0)).observe(this.#list, { childList: true });
   }
 
   /** Shows the tasks of this user. */
@@ -49,6 +48,7 @@ export class TaskList {
     const cursor = this.#cursor;
     const filter = field(this.#filter, "filter");
     clear();
+    this.#list.ariaBusy = "true";
     try {
       const { data } = await answer(
         this.#api.GET("/api/{user_id}/tasks", {
@@ -67,6 +67,8 @@ export class TaskList {
       say(`${this.#list.childElementCount} tasks shown.`);
     } catch (error) {
       tell(error);
+    } finally {
+      this.#list.ariaBusy = null;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ApiClient, components } from "api-client";
+import { type ApiClient, type components, SessionEnded } from "api-client";
 import { answer, Refused } from "./answers.js";
 import { $, field, fromTemplate } from "./dom.js";
 import { clear, say, tell } from "./messages.js";
@@ -49,7 +49,7 @@ export class TaskRow {
     this.#editor.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
     this.#editor.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#save();
+      if (!this.#isBusy) void this.#save();
     });
   }
 
@@ -102,6 +102,7 @@ export class TaskRow {
       await change();
       return true;
     } catch (error) {
+      if (error instanceof SessionEnded) return false; // there is no list any more to take it back in
       takeBack();
       if (error instanceof Refused && error.status === 412) await this.#showTheirs();
       else tell(error);
