@@ -61,11 +61,13 @@ public sealed class Preconditions
     /// <summary>Whether <c>If-None-Match</c> names this version: the client has it already (304).</summary>
     public bool IsKnown(long version) => _isUnlessThere || OtherThan.Contains(version);
 
-    // What is no list of entity tags matches nothing.
+    // What is neither one * nor a list of entity tags matches nothing.
     private static IList<EntityTagHeaderValue> TagsOf(StringValues header) =>
-        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) ? tags : [];
+        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) && (tags.Count == 1 || !tags.Any(IsStar)) ? tags : [];
 
-    private static bool IsAny(IList<EntityTagHeaderValue> tags) => tags is [{ Tag.Value: "*" }];
+    private static bool IsAny(IList<EntityTagHeaderValue> tags) => tags is [var only] && IsStar(only);
+
+    private static bool IsStar(EntityTagHeaderValue tag) => tag.Tag == "*";
 
     private static IReadOnlyList<long> VersionsOf(IEnumerable<EntityTagHeaderValue> tags) => [None, .. tags.Select(VersionOf).OfType<long>().Distinct()];
 
