@@ -9,7 +9,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
     private IPage _page = null!;
     private Site _site = null!;
 
-    public async ValueTask InitializeAsync() => (_page, _site) = (await chromium.NewPage(), await sites.Get());
+    public async ValueTask InitializeAsync() => (_site, _page) = (await sites.Get(), await chromium.NewPage());
 
     public async ValueTask DisposeAsync() => await _page.Context.DisposeAsync();
 

@@ -10,7 +10,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
     private IPage _page = null!;
     private Site _site = null!;
 
-    public async ValueTask InitializeAsync() => (_page, _site) = (await chromium.NewPage(), await sites.Get());
+    public async ValueTask InitializeAsync() => (_site, _page) = (await sites.Get(), await chromium.NewPage());
 
     public async ValueTask DisposeAsync() => await _page.Context.DisposeAsync();
 

@@ -775,9 +775,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1): ETags such as `"3"`, or `*`. Else 412. */
+                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
                 "If-Match"?: string;
-                /** @description Only if it is in none of these states (RFC 9110 §13.1.2): ETags such as `"3"`, or `*`. Else 304. */
+                /** @description Only if it is in none of these states (RFC 9110 §13.1.2), else 304: ETags such as `"3"`, or `*`. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -843,7 +843,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1): ETags such as `"3"`, or `*`. Else 412. */
+                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
                 "If-Match"?: string;
             };
             path: {
@@ -913,7 +913,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1): ETags such as `"3"`, or `*`. Else 412. */
+                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
                 "If-Match"?: string;
             };
             path: {
@@ -948,9 +948,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1): ETags such as `"3"`, or `*`. Else 412. */
+                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
                 "If-Match"?: string;
-                /** @description Only if it is in none of these states (RFC 9110 §13.1.2): ETags such as `"3"`, or `*`. Else 304. */
+                /** @description Only if it is in none of these states (RFC 9110 §13.1.2), else 304: ETags such as `"3"`, or `*`. */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1057,7 +1057,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1): ETags such as `"3"`, or `*`. Else 412. */
+                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
                 "If-Match"?: string;
             };
             path: {
