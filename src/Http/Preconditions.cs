@@ -4,6 +4,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
+// What conditional requests are about, and their conditions.
+
+/// <summary>Something whose answers carry its state in <c>ETag</c>.</summary>
+public interface ITagged
+{
+    /// <summary>The strong entity tag of this state of it (RFC 9110 §8.8.3).</summary>
+    string ETag { get; }
+}
+
 /// <summary>
 /// <c>If-Match</c> and <c>If-None-Match</c> of a request (RFC 9110 §13.1), for things whose entity tag is the version of their row:
 /// version 3 is <c>"3"</c>. A handler takes it as a parameter.
