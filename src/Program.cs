@@ -15,7 +15,7 @@ return await CommandLine.RunAsync(args, static args =>
     builder.Services.AddDatabase();
     builder.Services.AddFeatures();
     builder.Services.AddValidation();
-    builder.Services.AddOpenApi();
+    builder.Services.AddOpenApiDocument();
 
     var app = builder.Build();
     app.Services.ValidateSettings();

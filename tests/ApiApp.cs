@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Tests.OpenApi;
 
 [assembly: AssemblyFixture(typeof(Tests.ApiApp))]
 
@@ -49,8 +50,8 @@ public class ApiApp : WebApplicationFactory<Program>
         return app;
     }
 
-    /// <summary>A client that says nothing of who it is.</summary>
-    public HttpClient Anonymous() => CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    /// <summary>A client that says nothing of who it is, and throws where an answer is not as openapi.json says.</summary>
+    public HttpClient Anonymous() => CreateDefaultClient(new DocumentCheck());
 
     /// <summary>A client with a good token of this user.</summary>
     public HttpClient ClientOf(string uid) => ClientWith(Token.Of(uid).ToString());

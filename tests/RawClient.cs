@@ -5,7 +5,9 @@ using System.Text;
 namespace Tests;
 
 /// <summary>Speaks HTTP over a bare socket: clients and test servers rewrite paths and headers, what is written here arrives as it is.</summary>
-public sealed class RawClient(Uri address)
+/// <param name="address">Where to.</param>
+/// <param name="hold">What to hold each answer against: method, path and answer.</param>
+public sealed class RawClient(Uri address, Action<string, string, RawAnswer>? hold = null)
 {
     /// <summary>A GET of this path with these header lines.</summary>
     public Task<RawAnswer> Get(string path, params string[] headers) => Send("GET", path, headers);
@@ -20,7 +22,9 @@ public sealed class RawClient(Uri address)
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer);
-        return RawAnswer.Parse(Encoding.Latin1.GetString(answer.ToArray()));
+        var parsed = RawAnswer.Parse(Encoding.Latin1.GetString(answer.ToArray()));
+        hold?.Invoke(method, path, parsed);
+        return parsed;
     }
 }
 

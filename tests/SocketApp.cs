@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Tests.OpenApi;
 
 [assembly: AssemblyFixture(typeof(Tests.SocketApp))]
 
@@ -21,7 +22,7 @@ public sealed class SocketApp : IDisposable
         _app = ApiApp.With([("urls", "http://127.0.0.1:0"), .. settings]);
         _app.UseKestrel(0);
         _app.StartServer();
-        Raw = new RawClient(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+        Raw = new RawClient(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), DocumentCheck.Hold);
     }
 
     /// <summary>Speaks to it byte by byte.</summary>

@@ -16,12 +16,14 @@ public sealed class DatabaseUrl
     public static readonly DatabaseUrl Default = new("data/app.db", null);
 
     private readonly string? _path;
-    private readonly string? _postgres;
 
-    private DatabaseUrl(string? path, string? postgres) => (_path, _postgres) = (path, postgres);
+    private DatabaseUrl(string? path, NpgsqlConnectionStringBuilder? postgres) => (_path, Postgres) = (path, postgres);
 
     /// <summary>Whether it is SQLite; else it is PostgreSQL.</summary>
     public bool IsSqlite => _path is not null;
+
+    /// <summary>The server; null where it is SQLite.</summary>
+    internal NpgsqlConnectionStringBuilder? Postgres { get; }
 
     /// <summary>Reads the variable's value.</summary>
     /// <returns>Null where it breaks <see cref="Rule"/>.</returns>
@@ -36,7 +38,7 @@ public sealed class DatabaseUrl
     /// <summary>Makes the source of connections; no connection is opened yet.</summary>
     /// <param name="root">The folder that a relative path of SQLite starts from.</param>
     public DbDataSource CreateDataSource(string root) =>
-        _path is not null ? new SqliteDataSource(Path.GetFullPath(_path, root)) : NpgsqlDataSource.Create(_postgres!);
+        _path is not null ? new SqliteDataSource(Path.GetFullPath(_path, root)) : NpgsqlDataSource.Create(Postgres!);
 
     // A second slash is other programs' way of writing it, and they do not agree on what it means. In memory, every connection would have a database of its own.
     private static DatabaseUrl? OfFile(string path) =>
@@ -69,7 +71,7 @@ public sealed class DatabaseUrl
                 Set(settings, Uri.UnescapeDataString(setting[0]), Uri.UnescapeDataString(setting.Length == 2 ? setting[1] : ""));
             }
 
-            return new(null, settings.ConnectionString);
+            return new(null, settings);
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {

@@ -9,10 +9,14 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Api.Guard";
 
-    private static readonly Problem SomeoneElses = new(403, "FORBIDDEN_USER_ACCESS", "Access denied: cannot access another user's resources");
+    /// <summary>403: the path is another user's.</summary>
+    public static readonly Problem SomeoneElses = new(403, "FORBIDDEN_USER_ACCESS", "Access denied: cannot access another user's resources");
 
     private readonly Counter<long> _count = meters.Create(MeterName)
         .CreateCounter<long>("guard.refusals", "{request}", "Requests that the guard refused, by error_code and http.route.");
+
+    /// <summary>Every 401 there is.</summary>
+    public static IEnumerable<Problem> Unauthenticated => Enum.GetValues<TokenError>().Where(error => error != TokenError.None).Select(ProblemOf);
 
     /// <summary>Answers 401, with the challenge of RFC 6750 §3.</summary>
     public Task Unauthorized(HttpContext context, TokenError error)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
-/// <summary>The program's commands: to serve, which is what it does unless told otherwise, and <c>token</c>.</summary>
+/// <summary>The program's commands: to serve, which is what it does unless told otherwise, <c>token</c> and <c>openapi</c>.</summary>
 internal static class CommandLine
 {
     /// <summary>The environment to run in; it wins over ASPNETCORE_ENVIRONMENT.</summary>
@@ -19,7 +19,7 @@ internal static class CommandLine
     /// <returns>The exit code: 0, or 1 where the start was refused.</returns>
     public static Task<int> RunAsync(string[] args, Func<string[], WebApplication> build)
     {
-        var root = new RootCommand("Serves the API. Its settings are environment variables: .env.example names them all.") { TokenCommand.Create() };
+        var root = new RootCommand("Serves the API. Its settings are environment variables: .env.example names them all.") { TokenCommand.Create(), OpenApiCommand.Create(build) };
         root.TreatUnmatchedTokensAsErrors = false;
         root.Options.Add(Environment);
         root.SetAction((parsed, _) => GuardedAsync(async () =>

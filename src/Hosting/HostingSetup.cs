@@ -72,7 +72,7 @@ internal static class HostingSetup
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
                 ["Logging:LogLevel:Api.Guard.BearerHandler"] = "Warning",
-                // A start that is refused is told in one line, without the stack.
+                // A refused start is told on standard error, in a line and without the stack.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
             },
         });

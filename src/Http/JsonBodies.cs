@@ -42,10 +42,21 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
     {
         if (context.GetEndpoint() is { } endpoint && TakesBody(endpoint))
         {
-            var body = await Read(context.Request, context.RequestAborted);
+            if (await Read(context.Request, context.RequestAborted) is not { } body)
+            {
+                await Problem.PayloadTooLarge.ExecuteAsync(context);
+                return;
+            }
+
             if (!IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
-                throw new BadHttpRequestException("The body is not JSON.", StatusCodes.Status400BadRequest);
+            {
+                await Problem.MalformedBody.ExecuteAsync(context);
+                return;
+            }
+
             context.Request.Body = body;
+            // The framework would not know "utf-8" in its quotation marks.
+            context.Request.ContentType = MediaType;
         }
 
         await next(context);
@@ -60,22 +71,21 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
             !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static async Task<MemoryStream> Read(HttpRequest request, CancellationToken stop)
+    private static async Task<MemoryStream?> Read(HttpRequest request, CancellationToken stop)
     {
+        if (request.ContentLength > MaxSize) return null;
+
         var body = new MemoryStream();
         var buffer = new byte[4096];
-        if (request.ContentLength > MaxSize) throw TooLarge();
         while (await request.Body.ReadAsync(buffer, stop) is > 0 and var count)
         {
             body.Write(buffer, 0, count);
-            if (body.Length > MaxSize) throw TooLarge();
+            if (body.Length > MaxSize) return null;
         }
 
         body.Position = 0;
         return body;
     }
-
-    private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
 
     // The reader checks the syntax; the text of a string, its UTF-8 and its surrogate pairs, only when asked for.
     private static bool IsValid(ReadOnlySpan<byte> json)

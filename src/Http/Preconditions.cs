@@ -4,6 +4,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
+// What conditional requests are about, and their conditions.
+
+/// <summary>Something whose answers carry its state in <c>ETag</c>.</summary>
+public interface ITagged
+{
+    /// <summary>The strong entity tag of this state of it (RFC 9110 §8.8.3).</summary>
+    string ETag { get; }
+}
+
 /// <summary>
 /// <c>If-Match</c> and <c>If-None-Match</c> of a request (RFC 9110 §13.1), for things whose entity tag is the version of their row:
 /// version 3 is <c>"3"</c>. A handler takes it as a parameter.
@@ -52,11 +61,13 @@ public sealed class Preconditions
     /// <summary>Whether <c>If-None-Match</c> names this version: the client has it already (304).</summary>
     public bool IsKnown(long version) => _isUnlessThere || OtherThan.Contains(version);
 
-    // What is no list of entity tags matches nothing.
+    // What is neither one * nor a list of entity tags matches nothing.
     private static IList<EntityTagHeaderValue> TagsOf(StringValues header) =>
-        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) ? tags : [];
+        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) && (tags.Count == 1 || !tags.Any(IsStar)) ? tags : [];
 
-    private static bool IsAny(IList<EntityTagHeaderValue> tags) => tags is [{ Tag.Value: "*" }];
+    private static bool IsAny(IList<EntityTagHeaderValue> tags) => tags is [var only] && IsStar(only);
+
+    private static bool IsStar(EntityTagHeaderValue tag) => tag.Tag == "*";
 
     private static IReadOnlyList<long> VersionsOf(IEnumerable<EntityTagHeaderValue> tags) => [None, .. tags.Select(VersionOf).OfType<long>().Distinct()];
 

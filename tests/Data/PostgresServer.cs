@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Tests.Data;
@@ -18,7 +16,7 @@ public sealed class PostgresServer : IDisposable
     /// <param name="durable">Whether it flushes to the disk, as a server in earnest does; else it is quicker.</param>
     public PostgresServer(bool durable = false)
     {
-        Port = FreePort();
+        Port = Free.Port();
         var speed = durable ? "" : "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
         _options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=32MB {speed}";
         if (IsRoot) Run("chown", Account, _folder.FullName);
@@ -52,6 +50,17 @@ public sealed class PostgresServer : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>The first column of the rows, a line for each.</summary>
+    public static string Query(string url, string sql)
+    {
+        using var connection = Open(url);
+        using var command = new NpgsqlCommand(sql, connection);
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read()) lines.Add($"{reader.GetValue(0)}");
+        return string.Join('\n', lines);
+    }
+
     /// <summary>A connection past the API, not pooled.</summary>
     public static NpgsqlConnection Open(string url)
     {
@@ -70,14 +79,6 @@ public sealed class PostgresServer : IDisposable
     {
         if (File.Exists(Path.Combine(DataFolder, "postmaster.pid"))) Crash();
         _folder.Delete(recursive: true);
-    }
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? BinFolder()

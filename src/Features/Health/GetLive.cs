@@ -1,6 +1,8 @@
 using Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
+[assembly: OpenApiTag("Health", "Whether the program runs, and whether it can serve: for supervisors and load balancers.")]
+
 namespace Api.Features.Health;
 
 /// <summary>GET /health/live</summary>
@@ -15,9 +17,10 @@ public sealed class GetLive : IEndpoint
 
     /// <summary>The process runs and answers.</summary>
     /// <remarks>For a supervisor that restarts what does not answer. Nothing else is looked at.</remarks>
-    internal static Ok<HealthResponse> Handle() => TypedResults.Ok(new HealthResponse("live"));
+    internal static Ok<LiveResponse> Handle() => TypedResults.Ok(new LiveResponse("live"));
 }
 
-/// <summary>The state of the program.</summary>
-/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
-public sealed record HealthResponse(string Status);
+/// <summary>That the program runs.</summary>
+/// <example>{ "status": "live" }</example>
+/// <param name="Status"><c>live</c>.</param>
+public sealed record LiveResponse(string Status);

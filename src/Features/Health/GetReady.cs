@@ -12,14 +12,19 @@ public sealed class GetReady : IEndpoint
         .MapMethods("/health/ready", [HttpMethods.Get, HttpMethods.Head], Handle)
         .AllowAnonymous()
         .WithName(nameof(GetReady))
-        .WithTags("Health");
+        .WithTags("Health")
+        .ProducesProblems(Problem.ServiceUnavailable);
 
     /// <summary>The program can serve requests now.</summary>
     /// <remarks>For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.</remarks>
-    /// <response code="503">SERVICE_UNAVAILABLE: not now.</response>
-    internal static async Task<Results<Ok<HealthResponse>, Problem>> Handle(HealthCheckService checks, CancellationToken stop)
+    internal static async Task<Results<Ok<ReadyResponse>, Problem>> Handle(HealthCheckService checks, CancellationToken stop)
     {
         var report = await checks.CheckHealthAsync(stop);
-        return report.Status == HealthStatus.Healthy ? TypedResults.Ok(new HealthResponse("ready")) : Problem.ServiceUnavailable;
+        return report.Status == HealthStatus.Healthy ? TypedResults.Ok(new ReadyResponse("ready")) : Problem.ServiceUnavailable;
     }
 }
+
+/// <summary>That the program can serve.</summary>
+/// <example>{ "status": "ready" }</example>
+/// <param name="Status"><c>ready</c>.</param>
+public sealed record ReadyResponse(string Status);

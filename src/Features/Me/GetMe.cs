@@ -2,6 +2,8 @@ using Api.Guard;
 using Api.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
+[assembly: OpenApiTag("Me", "The caller, as the token tells.")]
+
 namespace Api.Features.Me;
 
 /// <summary>GET /api/me</summary>
@@ -20,6 +22,12 @@ public sealed class GetMe : IEndpoint
 }
 
 /// <summary>The caller, as the token tells.</summary>
+/// <example>
+/// {
+///   "user_id": "ada", "email": "ada@example.com", "name": "Ada",
+///   "issued_at": "2030-01-02T03:04:05Z", "expires_at": "2030-01-02T03:19:05Z"
+/// }
+/// </example>
 /// <param name="UserId">The uid claim; the <c>{user_id}</c> of your own paths.</param>
 /// <param name="Email">The email claim, or null.</param>
 /// <param name="Name">The name claim, or null.</param>

@@ -16,11 +16,12 @@ public sealed class CreateTask : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/{user_id}/tasks", Handle)
         .WithName(nameof(CreateTask))
-        .WithTags("Tasks");
+        .WithTags("Tasks")
+        .ProducesProblems(Problem.ServiceUnavailable);
 
     /// <summary>Creates a task of yours.</summary>
+    /// <remarks>It starts open, with an id of the server's making.</remarks>
     /// <response code="201">The task, open; Location says where it is.</response>
-    /// <response code="422">VALIDATION_FAILED: see errors.</response>
     internal static async Task<Results<Created<TaskItem>, Problem>> Handle(
         Caller caller, CreateTaskRequest request, TaskStore tasks, HttpResponse response, CancellationToken stop)
     {
@@ -33,6 +34,7 @@ public sealed class CreateTask : IEndpoint
 }
 
 /// <summary>A task to be.</summary>
+/// <example>{ "title": "Write to Charles", "description": "The engine's notes.", "priority": "High" }</example>
 /// <param name="Title">1 to 255 characters, not only blanks.</param>
 /// <param name="Description">Up to 2,000 characters, or null.</param>
 /// <param name="Priority"><c>High</c>, <c>Medium</c> or <c>Low</c>; absent or null is <c>Medium</c>.</param>

@@ -11,11 +11,12 @@ public sealed class DeleteTask : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/api/{user_id}/tasks/{id:guid}", Handle)
         .WithName(nameof(DeleteTask))
-        .WithTags("Tasks");
+        .WithTags("Tasks")
+        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
 
     /// <summary>Deletes a task of yours.</summary>
-    /// <response code="404">TASK_NOT_FOUND: there is none, or it is somebody else's.</response>
-    /// <response code="412">PRECONDITION_FAILED: it has changed since you read what If-Match names.</response>
+    /// <remarks>For good. Send the ETag that you read as If-Match, and what somebody has changed since is kept.</remarks>
+    /// <param name="id">The id of the task.</param>
     internal static async Task<Results<NoContent, Problem>> Handle(
         Caller caller, Guid id, Preconditions conditions, TaskStore tasks, CancellationToken stop) =>
         await tasks.Delete(caller.Id, id, conditions, stop) ? TypedResults.NoContent() : await tasks.WhyNot(caller.Id, id, stop);

@@ -12,12 +12,13 @@ public sealed class GetTask : IEndpoint
         .MapMethods("/api/{user_id}/tasks/{id:guid}", [HttpMethods.Get, HttpMethods.Head], Handle)
         .WithName(nameof(GetTask))
         .WithTags("Tasks")
-        .Produces(StatusCodes.Status304NotModified);
+        .Produces(StatusCodes.Status304NotModified)
+        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
 
     /// <summary>One task of yours.</summary>
+    /// <remarks>Send the ETag that you have as If-None-Match, and what has not changed is not sent again.</remarks>
+    /// <param name="id">The id of the task.</param>
     /// <response code="304">You have it already: If-None-Match names its ETag.</response>
-    /// <response code="404">TASK_NOT_FOUND: there is none, or it is somebody else's.</response>
-    /// <response code="412">PRECONDITION_FAILED: If-Match names other states of it.</response>
     internal static async Task<Results<Ok<TaskItem>, StatusCodeHttpResult, Problem>> Handle(
         Caller caller, Guid id, Preconditions conditions, TaskStore tasks, HttpResponse response, CancellationToken stop)
     {

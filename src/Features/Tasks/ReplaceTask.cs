@@ -12,13 +12,12 @@ public sealed class ReplaceTask : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/api/{user_id}/tasks/{id:guid}", Handle)
         .WithName(nameof(ReplaceTask))
-        .WithTags("Tasks");
+        .WithTags("Tasks")
+        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
 
     /// <summary>Replaces all that you can say of a task of yours.</summary>
     /// <remarks>Send the ETag that you read as If-Match, and a change that somebody made in between is not lost.</remarks>
-    /// <response code="404">TASK_NOT_FOUND: there is none, or it is somebody else's.</response>
-    /// <response code="412">PRECONDITION_FAILED: it has changed since.</response>
-    /// <response code="422">VALIDATION_FAILED: see errors.</response>
+    /// <param name="id">The id of the task.</param>
     internal static async Task<Results<Ok<TaskItem>, Problem>> Handle(
         Caller caller, Guid id, ReplaceTaskRequest request, Preconditions conditions, TaskStore tasks, HttpResponse response, CancellationToken stop)
     {
@@ -32,6 +31,7 @@ public sealed class ReplaceTask : IEndpoint
 }
 
 /// <summary>What a task shall be.</summary>
+/// <example>{ "title": "Write to Charles again", "is_completed": true, "description": null, "priority": "Low" }</example>
 /// <param name="Title">1 to 255 characters, not only blanks.</param>
 /// <param name="IsCompleted">Whether it is done.</param>
 /// <param name="Description">Up to 2,000 characters; absent or null empties it.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Api.Guard;
 
 namespace Api.Features.Tasks;
 
@@ -26,10 +27,9 @@ internal static class TaskCursor
     public static bool TryRead(string userId, string text, out Guid id)
     {
         id = default;
-        Span<byte> bytes = stackalloc byte[Size];
-        // 24 bytes are exactly 32 characters. The decoder passes over blanks: those make it fewer bytes.
-        if (text.Length != Base64Url.GetEncodedLength(Size) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size) return false;
+        if (text.Length != Base64UrlStrict.LengthOf(Size) || !Base64UrlStrict.IsWellFormed(text)) return false;
 
+        var bytes = Base64UrlStrict.Decode(text, stackalloc byte[Size]);
         id = new Guid(bytes[..IdSize], bigEndian: true);
         Span<byte> expected = stackalloc byte[Size];
         Write(userId, id, expected);

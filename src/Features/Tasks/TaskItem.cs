@@ -1,9 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Api.Http;
+
+[assembly: OpenApiTag("Tasks", "The tasks of one user: yours, and nobody else sees them.")]
 
 namespace Api.Features.Tasks;
 
 /// <summary>A task.</summary>
+/// <example>
+/// {
+///   "id": "01890a5d-ac96-774b-bcce-b302099a8057", "user_id": "ada", "title": "Write to Charles", "description": "The engine's notes.",
+///   "priority": "High", "is_completed": false, "created_at": "2030-01-02T03:04:05Z", "updated_at": "2030-01-02T03:04:05Z"
+/// }
+/// </example>
 /// <param name="Id">Made by the server: a UUID of version 7, so that later tasks have greater ones.</param>
 /// <param name="UserId">Whose it is: the uid of the token that created it.</param>
 /// <param name="Title">1 to 255 characters, not only blanks.</param>
@@ -16,15 +25,15 @@ namespace Api.Features.Tasks;
 public sealed record TaskItem(
     Guid Id,
     string UserId,
-    string Title,
-    string? Description,
-    string Priority,
+    [Text(255, MinimumLength = 1)] string Title,
+    [Text(2000)] string? Description,
+    [AllowedValues(TaskPriority.High, TaskPriority.Medium, TaskPriority.Low)] string Priority,
     bool IsCompleted,
     DateTime CreatedAt,
     DateTime UpdatedAt,
-    [property: JsonIgnore] long Version)
+    [property: JsonIgnore] long Version) : ITagged
 {
-    /// <summary>The strong entity tag of this state of the task (RFC 9110 §8.8.3).</summary>
+    /// <inheritdoc />
     [JsonIgnore]
     public string ETag => Preconditions.TagOf(Version);
 }

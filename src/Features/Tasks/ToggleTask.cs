@@ -11,12 +11,12 @@ public sealed class ToggleTask : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPatch("/api/{user_id}/tasks/{id:guid}/complete", Handle)
         .WithName(nameof(ToggleTask))
-        .WithTags("Tasks");
+        .WithTags("Tasks")
+        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
 
     /// <summary>Completes a task of yours, or opens it again.</summary>
     /// <remarks>Each call turns it once. Send the ETag that you read as If-Match, and a call that is sent twice turns it once only.</remarks>
-    /// <response code="404">TASK_NOT_FOUND: there is none, or it is somebody else's.</response>
-    /// <response code="412">PRECONDITION_FAILED: it has changed since.</response>
+    /// <param name="id">The id of the task.</param>
     internal static async Task<Results<Ok<TaskItem>, Problem>> Handle(
         Caller caller, Guid id, Preconditions conditions, TaskStore tasks, HttpResponse response, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Tests;
 
 /// <summary>Bodies as they are written, right or wrong.</summary>
-public static class Json
+public static class Body
 {
     public static HttpContent Of(string body) => Of(Encoding.UTF8.GetBytes(body));
 

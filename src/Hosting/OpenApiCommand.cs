@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Api.Hosting;
+
+/// <summary>
+/// <c>openapi</c>: prints the document that the program serves, without serving. Needs no settings, touches no <c>.env</c> and no
+/// database: the routes alone make the document. The build runs it to write openapi.json.
+/// </summary>
+internal static class OpenApiCommand
+{
+    // In place of whatever the environment says: it must neither be asked for nor be able to get in the way.
+    private static readonly string[] UnsetVariables =
+    [
+        "BETTER_AUTH_SECRETS", "BETTER_AUTH_URL", "BETTER_AUTH_ISSUER", "BETTER_AUTH_AUDIENCE", "AUTH_CLOCK_SKEW", "AUTH_MAX_TOKEN_LIFETIME",
+        "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED",
+    ];
+
+    public static Command Create(Func<string[], WebApplication> build)
+    {
+        var output = new Option<FileInfo?>("--output") { Description = "The file to write; standard output unless told.", HelpName = "openapi.json" };
+        var command = new Command("openapi", "Prints the OpenAPI document, as it is outside Development.") { output };
+        command.SetAction((parsed, stop) => CommandLine.GuardedAsync(() => Write(build, parsed.GetValue(output), stop)));
+        return command;
+    }
+
+    private static async Task Write(Func<string[], WebApplication> build, FileInfo? output, CancellationToken stop)
+    {
+        var secret = RandomNumberGenerator.GetHexString(64);
+        await using var app = build(
+        [
+            "--environment", "Documentation", "--Logging:LogLevel:Default=None", $"--BETTER_AUTH_SECRET={secret}",
+            .. UnsetVariables.Select(name => $"--{name}="),
+        ]);
+        // Routes are known to the rest of the program once this ran; a start would do it.
+        app.UseEndpoints(static _ => { });
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiSetup.DocumentName).GetOpenApiDocumentAsync(stop);
+
+        await using var stream = output is null ? Console.OpenStandardOutput() : output.Create();
+        await using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        document.SerializeAsV31(new OpenApiJsonWriter(text));
+        await text.WriteLineAsync();
+    }
+}

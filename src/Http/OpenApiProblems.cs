@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Api.Http;
+
+// How an endpoint declares what can go wrong, and how it gets into the document.
+
+/// <summary>
+/// Documents what can go wrong with an operation: what its endpoint declares, and what follows from its shape. A body implies 400,
+/// 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may meet a 500.
+/// </summary>
+internal sealed class OpenApiProblems : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.AddProblems(context.Document!, ProblemsOf(operation, context.Description));
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<Problem> ProblemsOf(OpenApiOperation operation, ApiDescription description)
+    {
+        if (operation.RequestBody is not null)
+        {
+            yield return Problem.MalformedBody;
+            yield return Problem.PayloadTooLarge;
+            yield return Problem.UnsupportedMediaType;
+            yield return Problem.ValidationFailed;
+        }
+
+        var parameters = description.ParameterDescriptions;
+        if (parameters.Any(parameter => parameter.Source.Id == "Query")) yield return Problem.ValidationFailed;
+        if (parameters.Any(parameter => parameter.RouteInfo?.Constraints?.Any() == true)) yield return Problem.NotFound;
+        if (OpenApiHeaders.IsConditional(description)) yield return Problem.PreconditionFailed;
+        foreach (var declared in description.ActionDescriptor.EndpointMetadata.OfType<Problem>()) yield return declared;
+        yield return Problem.InternalError;
+    }
+}
+
+/// <summary>How an endpoint declares problems.</summary>
+public static class OpenApiProblemExtensions
+{
+    /// <summary>Declares the problems that a handler itself may answer with. What follows from the route's shape is known without.</summary>
+    public static TBuilder ProducesProblems<TBuilder>(this TBuilder endpoint, params Problem[] problems)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([.. problems]);
+}

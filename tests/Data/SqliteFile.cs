@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+
+namespace Tests.Data;
+
+/// <summary>A SQLite file of its own, looked at past the API.</summary>
+public sealed class SqliteFile : IDisposable
+{
+    private static readonly string[] Parameters = ["@userId", "@before", "@isCompleted", "@limit"];
+
+    private readonly TempFolder _folder = new();
+
+    public string Path => _folder.File("app.db");
+
+    public string Url => $"sqlite:{Path}";
+
+    /// <summary>Has the API make its tables in it.</summary>
+    public async Task Migrate()
+    {
+        using var app = ApiApp.With(("DATABASE_URL", Url));
+        using var client = app.Anonymous();
+        (await client.GetAsync("/health/ready")).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How SQLite would run this statement, a line for each step.</summary>
+    public string Plan(string sql) => Query($"EXPLAIN QUERY PLAN {sql}", column: 3);
+
+    public void Execute(string sql) => Query(sql);
+
+    /// <summary>A column of the rows, a line for each.</summary>
+    public string Query(string sql, int column = 0)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in Parameters.Where(sql.Contains)) command.Parameters.AddWithValue(name, 1);
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read()) lines.Add(reader.GetString(column));
+        return string.Join('\n', lines);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

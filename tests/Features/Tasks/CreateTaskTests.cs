@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Tests.Data;
+
+namespace Tests.Features.Tasks;
+
+public abstract class CreateTaskTests(ApiApp app)
+{
+    [Fact]
+    public async Task A_task_is_created_and_can_be_read_where_Location_says()
+    {
+        using var user = new TaskUser(app);
+
+        using var created = await user.Send(HttpMethod.Post, user.Path, new { title = "Buy milk", description = "2 l", priority = "High" });
+
+        created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var task = await created.Json();
+        var location = created.Headers.Location?.ToString();
+        location.ShouldBe($"/api/{user.Id}/tasks/{task.GetProperty("id").GetString()}");
+        created.Headers.ETag?.ToString().ShouldBe("\"1\"");
+        created.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+        task.EnumerateObject().Select(member => member.Name)
+            .ShouldBe(["id", "user_id", "title", "description", "priority", "is_completed", "created_at", "updated_at"]);
+        (task.GetProperty("user_id").GetString(), task.GetProperty("title").GetString()).ShouldBe((user.Id, "Buy milk"));
+        (task.GetProperty("description").GetString(), task.GetProperty("priority").GetString()).ShouldBe(("2 l", "High"));
+        task.GetProperty("is_completed").GetBoolean().ShouldBeFalse();
+        task.GetProperty("created_at").GetString().ShouldNotBeNull().ShouldMatch(@"^2030-01-02T03:04:05\.\d{1,6}Z$");
+        task.GetProperty("updated_at").GetString().ShouldBe(task.GetProperty("created_at").GetString());
+        using var read = await user.Http.GetAsync(location);
+        (await read.Content.ReadAsStringAsync()).ShouldBe(await created.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"title":"x"}""")]
+    [InlineData("""{"title":"x","description":null,"priority":null}""")]
+    [InlineData("""{"title":"x","is_completed":true,"user_id":"somebody","id":"0","version":9,"unknown":{"a":[1,"\u00e9"]}}""")]
+    public async Task What_is_absent_has_its_default_and_what_is_unknown_is_ignored(string body)
+    {
+        using var user = new TaskUser(app);
+
+        using var created = await user.Http.PostAsync(user.Path, Body.Of(body));
+
+        var task = await created.Json();
+        task.GetProperty("user_id").GetString().ShouldBe(user.Id);
+        task.GetProperty("description").ValueKind.ShouldBe(JsonValueKind.Null);
+        task.GetProperty("priority").GetString().ShouldBe("Medium");
+        task.GetProperty("is_completed").GetBoolean().ShouldBeFalse();
+        created.Headers.ETag?.ToString().ShouldBe("\"1\"");
+    }
+
+    [Theory]
+    [InlineData("{}", "title")]
+    [InlineData("""{"title":null}""", "title")]
+    [InlineData("""{"title":""}""", "title")]
+    [InlineData("""{"title":" \t\u00a0\u3000"}""", "title")]
+    [InlineData("""{"title":"a\u0000b"}""", "title")]
+    [InlineData("""{"title":"x","description":"\u0000"}""", "description")]
+    [InlineData("""{"title":"x","priority":"high"}""", "priority")]
+    [InlineData("""{"title":"x","priority":""}""", "priority")]
+    [InlineData("""{"title":"","description":"\u0000","priority":"Urgent"}""", "description,priority,title")]
+    public async Task A_body_that_breaks_rules_is_422_and_told_all_of_them(string body, string fields)
+    {
+        using var user = new TaskUser(app);
+
+        using var response = await user.Http.PostAsync(user.Path, Body.Of(body));
+
+        var problem = await response.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "VALIDATION_FAILED");
+        var errors = problem.GetProperty("errors").EnumerateObject().ToList();
+        string.Join(',', errors.Select(error => error.Name).Order()).ShouldBe(fields);
+        errors.ShouldAllBe(error => error.Value.GetArrayLength() == 1 && error.Value[0].GetString()!.StartsWith("Must "));
+    }
+
+    [Theory]
+    [InlineData("x", 255, true)]
+    [InlineData("x", 256, false)]
+    [InlineData("😀", 255, true)]
+    [InlineData("😀", 256, false)]
+    public async Task A_title_has_up_to_255_code_points(string character, int count, bool isGood)
+    {
+        using var user = new TaskUser(app);
+
+        using var response = await user.Send(HttpMethod.Post, user.Path, new { title = string.Concat(Enumerable.Repeat(character, count)) });
+
+        response.StatusCode.ShouldBe(isGood ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Theory]
+    [InlineData(2000, true)]
+    [InlineData(2001, false)]
+    public async Task A_description_has_up_to_2000_code_points(int count, bool isGood)
+    {
+        using var user = new TaskUser(app);
+
+        using var response = await user.Send(HttpMethod.Post, user.Path, new { title = "x", description = string.Concat(Enumerable.Repeat("😀", count)) });
+
+        response.StatusCode.ShouldBe(isGood ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Any_text_comes_back_as_it_went()
+    {
+        using var user = new TaskUser(app);
+        var seed = Seed.New();
+
+        for (var round = 0; round < 25; round++)
+        {
+            var (title, description) = (Text(seed, 255), Text(seed, 2000));
+            using var created = await user.Send(HttpMethod.Post, user.Path, new { title, description });
+            created.StatusCode.ShouldBe(HttpStatusCode.Created, $"{seed}");
+            var read = await user.Read((await created.Json()).GetProperty("id").GetString()!);
+            read.GetProperty("title").GetString().ShouldBe(title, $"{seed}");
+            read.GetProperty("description").GetString().ShouldBe(description, $"{seed}");
+        }
+    }
+
+    [Theory]
+    [InlineData("Ada Lovelace")]
+    [InlineData("a+b%2B?c#d&e=f")]
+    [InlineData("ädä-😀-אבג")]
+    [InlineData("'; DROP TABLE tasks; --")]
+    [InlineData("@id {=Versions} $1 ?")]
+    public async Task Any_user_id_that_has_a_path_has_tasks(string uid)
+    {
+        using var user = new TaskUser(app, $"{uid}{Guid.NewGuid()}");
+
+        using var created = await user.Send(HttpMethod.Post, user.Path, new { title = "x" });
+
+        created.Headers.Location?.OriginalString.ShouldStartWith($"{user.Path}/");
+        using var read = await user.Http.GetAsync(created.Headers.Location);
+        (await read.Json()).GetProperty("user_id").GetString().ShouldBe(user.Id);
+    }
+
+    [Fact]
+    public async Task A_user_id_too_long_for_an_index_owns_nothing_and_is_told_so()
+    {
+        using var longest = new TaskUser(app, $"{Guid.NewGuid():N}{RandomText(992)}");
+        using var longer = new TaskUser(app, $"{Guid.NewGuid():N}{RandomText(994)}");
+
+        (await longest.Create()).GetProperty("user_id").GetString().ShouldBe(longest.Id);
+        using var refused = await longer.Send(HttpMethod.Post, longer.Path, new { title = "x" });
+        using var list = await longer.Http.GetAsync(longer.Path);
+        using var missing = await longer.Http.DeleteAsync(longer.PathOf($"{Guid.NewGuid()}"));
+
+        var problem = await refused.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "VALIDATION_FAILED");
+        problem.GetProperty("errors").TryGetProperty("user_id", out _).ShouldBeTrue();
+        list.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await missing.ShouldBeProblem(HttpStatusCode.NotFound, "TASK_NOT_FOUND");
+    }
+
+    // Of a kind that compresses badly, or PostgreSQL would find room for it.
+    private static string RandomText(int length) => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(length / 2));
+
+    private static string Text(Seed seed, int most)
+    {
+        var text = new StringBuilder("x");
+        for (var left = seed.Next(most); left > 0; left--) text.Append(Character(seed));
+        return text.ToString();
+    }
+
+    // Each kind of character as often as any other: controls, Latin, the rest of the first plane, the other planes, and what is no character.
+    private static Rune Character(Seed seed) => seed.Next(5) switch
+    {
+        0 => new Rune(seed.Next(1, 0x20)),
+        1 => new Rune(seed.Next(0x20, 0x100)),
+        2 => new Rune(seed.Next(0x100, 0xD800)),
+        3 => new Rune(seed.Next(0xE000, 0x10000)),
+        _ => new Rune(seed.Next(0x10000, 0x110000)),
+    };
+}
+
+public sealed class CreateTaskOnSqliteTests(Databases databases) : CreateTaskTests(databases.Sqlite);
+
+public sealed class CreateTaskOnPostgresTests(Databases databases) : CreateTaskTests(databases.Postgres);

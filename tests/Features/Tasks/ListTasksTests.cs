@@ -1,0 +1,223 @@
+using System.Net;
+using System.Text.Json;
+using Tests.Data;
+
+namespace Tests.Features.Tasks;
+
+public abstract class ListTasksTests(ApiApp app)
+{
+    [Fact]
+    public async Task Nobody_s_tasks_are_an_empty_page()
+    {
+        using var user = new TaskUser(app);
+
+        using var response = await user.Http.GetAsync(user.Path);
+
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"items":[],"count":0,"next_cursor":null}""");
+        response.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+    }
+
+    [Fact]
+    public async Task Tasks_come_newest_first_each_as_it_is_alone()
+    {
+        using var user = new TaskUser(app);
+        using var other = new TaskUser(app);
+        string[] ids = [await user.CreateId(), await user.CreateId(), await user.CreateId()];
+        await other.Create();
+
+        var (items, next) = await user.Page("");
+
+        items.Select(IdOf).ShouldBe(ids.Reverse());
+        next.ShouldBeNull();
+        items[0].GetRawText().ShouldBe((await user.Read(ids[2])).GetRawText());
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(4, 1)]
+    [InlineData(5, 1)]
+    public async Task Pages_end_where_the_tasks_end(int limit, int pages)
+    {
+        using var user = new TaskUser(app);
+        for (var index = 0; index < 4; index++) await user.Create();
+
+        var sizes = new List<int>();
+        var (items, next) = await user.Page($"limit={limit}");
+        for (sizes.Add(items.Count); next is not null; sizes.Add(items.Count)) (items, next) = await user.Page($"limit={limit}&cursor={next}");
+
+        sizes.Count.ShouldBe(pages);
+        sizes.Sum().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_hundred_tasks_are_a_page_unless_told_otherwise()
+    {
+        using var user = new TaskUser(app);
+        for (var index = 0; index < 101; index++) await user.Create();
+
+        var (items, next) = await user.Page("");
+        var (all, end) = await user.Page("limit=1000");
+
+        (items.Count, next is null).ShouldBe((100, false));
+        (all.Count, end).ShouldBe((101, null));
+    }
+
+    [Fact]
+    public async Task The_filter_gives_the_completed_or_the_open_ones_page_by_page()
+    {
+        using var user = new TaskUser(app);
+        var ids = new List<string>();
+        for (var index = 0; index < 7; index++)
+        {
+            ids.Insert(0, await user.CreateId());
+            if (index % 2 == 0) (await user.Send(HttpMethod.Patch, $"{user.PathOf(ids[0])}/complete")).Dispose();
+        }
+
+        var completed = await Walk(user, "limit=2&is_completed=true");
+        var open = await Walk(user, "limit=2&is_completed=false");
+
+        completed.ShouldBe(ids.Where((_, index) => index % 2 == 0));
+        open.ShouldBe(ids.Where((_, index) => index % 2 == 1));
+    }
+
+    [Fact]
+    public async Task Whatever_happens_between_pages_nothing_is_lost_and_nothing_comes_twice()
+    {
+        var seed = Seed.New();
+        for (var round = 0; round < 4; round++)
+        {
+            using var user = new TaskUser(app);
+            var before = new HashSet<string>();
+            for (var count = seed.Next(1, 25); count > 0; count--) before.Add(await user.CreateId());
+
+            var seen = new List<string>();
+            var (items, next) = await user.Page($"limit={seed.Next(1, 6)}");
+            seen.AddRange(items.Select(IdOf));
+            while (next is not null)
+            {
+                // New ones appear, seen and unseen ones change or go; what stays must be seen, once.
+                for (var count = seed.Next(3); count > 0; count--) await user.Create();
+                var some = before.ElementAt(seed.Next(before.Count));
+                if (seed.Next(2) == 0) (await user.Send(HttpMethod.Patch, $"{user.PathOf(some)}/complete")).Dispose();
+                else if (before.Count > 1 && before.Remove(some)) (await user.Send(HttpMethod.Delete, user.PathOf(some))).Dispose();
+                (items, next) = await user.Page($"limit={seed.Next(1, 6)}&cursor={next}");
+                seen.AddRange(items.Select(IdOf));
+            }
+
+            seen.Distinct().Count().ShouldBe(seen.Count, $"{seed}");
+            before.Except(seen).Count().ShouldBe(0, $"{seed}");
+            seen.SequenceEqual(seen.OrderDescending(StringComparer.Ordinal)).ShouldBeTrue($"{seed}");
+        }
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=-1", "limit")]
+    [InlineData("limit=1001", "limit")]
+    [InlineData("limit=1.5", "limit")]
+    [InlineData("limit=abc", "limit")]
+    [InlineData("limit=", "limit")]
+    [InlineData("limit=1&limit=2", "limit")]
+    [InlineData("limit=99999999999", "limit")]
+    [InlineData("is_completed=1", "is_completed")]
+    [InlineData("is_completed=yes", "is_completed")]
+    [InlineData("is_completed=", "is_completed")]
+    [InlineData("is_completed=true&is_completed=false", "is_completed")]
+    [InlineData("cursor=", "cursor")]
+    [InlineData("cursor=abc", "cursor")]
+    [InlineData("cursor=%00", "cursor")]
+    [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "cursor")]
+    public async Task A_query_that_breaks_a_rule_is_422(string query, string field)
+    {
+        using var user = new TaskUser(app);
+
+        using var response = await user.Http.GetAsync($"{user.Path}?{query}");
+
+        var problem = await response.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "VALIDATION_FAILED");
+        problem.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(field);
+    }
+
+    [Fact]
+    public async Task What_a_query_value_was_does_not_reach_the_log()
+    {
+        using var user = new TaskUser(app);
+
+        (await user.Http.GetAsync($"{user.Path}?limit=secret-{user.Id}-in-the-query")).Dispose();
+
+        app.Logs.Lines.ShouldNotContain(line => line.Contains($"secret-{user.Id}"));
+    }
+
+    [Fact]
+    public async Task A_cursor_that_was_changed_or_taken_from_another_user_is_422()
+    {
+        var seed = Seed.New();
+        using var user = new TaskUser(app);
+        using var other = new TaskUser(app);
+        for (var index = 0; index < 3; index++) await user.Create();
+        await other.Create();
+        var (_, cursor) = await user.Page("limit=1");
+
+        var tampered = Enumerable.Range(0, 60).Select(_ => Tamper(seed, cursor!)).Where(changed => changed != cursor).ToList();
+
+        foreach (var changed in tampered)
+        {
+            using var response = await user.Http.GetAsync($"{user.Path}?cursor={Uri.EscapeDataString(changed)}");
+            response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, $"{changed} of {cursor}, {seed}");
+        }
+
+        using var foreign = await other.Http.GetAsync($"{other.Path}?cursor={cursor}");
+        await foreign.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "VALIDATION_FAILED");
+    }
+
+    private static string IdOf(JsonElement task) => task.GetProperty("id").GetString()!;
+
+    internal static async Task<List<string>> Walk(TaskUser user, string query)
+    {
+        var (items, next) = await user.Page(query);
+        var ids = items.Select(IdOf).ToList();
+        while (next is not null)
+        {
+            (items, next) = await user.Page($"{query}&cursor={next}");
+            ids.AddRange(items.Select(IdOf));
+        }
+
+        return ids;
+    }
+
+    private static string Tamper(Seed seed, string cursor)
+    {
+        const string characters = "ABCXYZabcxyz0189-_=+/% \t\0é";
+        var at = seed.Next(cursor.Length);
+        var character = characters[seed.Next(characters.Length)];
+        return seed.Next(4) switch
+        {
+            0 => cursor.Remove(at, 1),
+            1 => cursor.Insert(at, $"{character}"),
+            2 => cursor[..at],
+            _ => $"{cursor[..at]}{character}{cursor[(at + 1)..]}",
+        };
+    }
+}
+
+public sealed class ListTasksOnSqliteTests(Databases databases) : ListTasksTests(databases.Sqlite);
+
+public sealed class ListTasksOnPostgresTests(Databases databases) : ListTasksTests(databases.Postgres);
+
+/// <summary>What needs a clock that stands still.</summary>
+public sealed class ListTasksOfOneInstantTests(ApiApp app)
+{
+    [Fact]
+    public async Task Tasks_of_one_instant_have_an_order_that_stays()
+    {
+        using var user = new TaskUser(app);
+        for (var index = 0; index < 10; index++) await user.Create();
+
+        var ids = await ListTasksTests.Walk(user, "limit=3");
+
+        ids.Count.ShouldBe(10);
+        ids.ShouldBeUnique();
+        (await ListTasksTests.Walk(user, "limit=4")).ShouldBe(ids);
+    }
+}

@@ -1,0 +1,103 @@
+using Api.Features.Tasks;
+using Api.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Tests.Data;
+
+namespace Tests.Features.Tasks;
+
+/// <summary>The store with nobody before it: what it does for one user never reaches another's row.</summary>
+public abstract class TaskStoreTests(ApiApp app)
+{
+    private readonly TaskStore _store = app.Services.GetRequiredService<TaskStore>();
+
+    [Fact]
+    public async Task No_statement_reaches_another_user_s_task()
+    {
+        var (ada, bob) = ($"ada-{Guid.NewGuid()}", $"bob-{Guid.NewGuid()}");
+        var task = await _store.Create(bob, "Bob's", null, "Low", default);
+        var any = await Preconditions.BindAsync(new DefaultHttpContext());
+
+        (await _store.Find(ada, task.Id, default)).ShouldBeNull();
+        (await _store.List(ada, null, null, 1000, default)).ShouldBeEmpty();
+        (await _store.List(ada, Guid.AllBitsSet, false, 1000, default)).ShouldBeEmpty();
+        (await _store.Replace(ada, task.Id, any, "Ada's", null, "High", true, default)).ShouldBeNull();
+        (await _store.Toggle(ada, task.Id, any, default)).ShouldBeNull();
+        (await _store.Delete(ada, task.Id, any, default)).ShouldBeFalse();
+        (await _store.WhyNot(ada, task.Id, default)).ShouldBe(TaskStore.NotFound);
+
+        (await _store.Find(bob, task.Id, default)).ShouldBe(task);
+    }
+
+    [Fact]
+    public async Task With_the_guard_off_another_user_s_path_leads_to_the_caller_s_own_tasks()
+    {
+        using var unguarded = app.WithWebHostBuilder(host => host.ConfigureTestServices(services =>
+        {
+            foreach (var guard in services.Where(service => service.ServiceType == typeof(IAuthorizationHandler) && service.ImplementationType?.Name == "OwnerOnly").ToList())
+                services.Remove(guard).ShouldBeTrue();
+        }));
+        using var bob = new TaskUser(app);
+        var task = await bob.Create();
+        using var ada = unguarded.CreateClient();
+        ada.DefaultRequestHeaders.Authorization = new("Bearer", Token.Of($"ada-{Guid.NewGuid()}").ToString());
+        var path = bob.PathOf(task.GetProperty("id").GetString());
+
+        using var list = await ada.GetAsync(bob.Path);
+        using var read = await ada.GetAsync(path);
+        using var replaced = await ada.PutAsync(path, Body.Of("""{"title":"mine","is_completed":true}"""));
+        using var toggled = await ada.PatchAsync($"{path}/complete", null);
+        using var deleted = await ada.DeleteAsync(path);
+
+        (await list.Json()).GetProperty("count").GetInt32().ShouldBe(0);
+        foreach (var response in new[] { read, replaced, toggled, deleted }) await response.ShouldBeProblem(System.Net.HttpStatusCode.NotFound, "TASK_NOT_FOUND");
+        (await bob.Read(task.GetProperty("id").GetString()!)).GetRawText().ShouldBe(task.GetRawText());
+    }
+}
+
+public sealed class TaskStoreOnSqliteTests(Databases databases) : TaskStoreTests(databases.Sqlite)
+{
+    [Theory]
+    [InlineData(false, null, "sqlite_autoindex_tasks_1")]
+    [InlineData(true, null, "sqlite_autoindex_tasks_1")]
+    [InlineData(false, true, "tasks_by_completion")]
+    [InlineData(true, false, "tasks_by_completion")]
+    public async Task A_page_comes_from_an_index_without_a_sort(bool isNextPage, bool? isCompleted, string index)
+    {
+        using var database = new SqliteFile();
+        await database.Migrate();
+
+        var plan = database.Plan(TaskStore.ListStatement(isNextPage ? Guid.NewGuid() : null, isCompleted));
+
+        plan.ShouldContain($"USING INDEX {index} (");
+        plan.ShouldNotContain("TEMP B-TREE");
+    }
+}
+
+public sealed class TaskStoreOnPostgresTests(Databases databases) : TaskStoreTests(databases.Postgres)
+{
+    [Theory]
+    [InlineData(false, null, "tasks_pkey")]
+    [InlineData(true, null, "tasks_pkey")]
+    [InlineData(false, true, "tasks_by_completion")]
+    [InlineData(true, false, "tasks_by_completion")]
+    public async Task A_page_comes_from_an_index_without_a_sort(bool isNextPage, bool? isCompleted, string index)
+    {
+        var url = databases.Server.CreateDatabase();
+        using (var app = ApiApp.With(("DATABASE_URL", url))) (await app.Anonymous().GetAsync("/health/ready")).EnsureSuccessStatusCode();
+        PostgresServer.Execute(url, """
+            INSERT INTO tasks SELECT 'user' || n % 10, gen_random_uuid(), 1, 't', NULL, 'Low', n % 3 = 0, now(), now() FROM generate_series(1, 20000) n;
+            ANALYZE tasks;
+            """);
+
+        var statement = TaskStore.ListStatement(isNextPage ? Guid.NewGuid() : null, isCompleted)
+            .Replace("@userId", "'user1'").Replace("@before", $"'{Guid.AllBitsSet}'").Replace("@isCompleted", $"{isCompleted}").Replace("@limit", "101");
+        var plan = PostgresServer.Query(url, $"EXPLAIN {statement}");
+
+        plan.ShouldContain($"Index Scan Backward using {index} ");
+        plan.ShouldNotContain("Sort");
+        plan.ShouldNotContain("Filter");
+    }
+}

@@ -1,0 +1,21 @@
+namespace Tests.Http;
+
+/// <summary>What only a socket can show: a test server leaves empty headers out.</summary>
+public sealed class PreconditionTests(SocketApp socket)
+{
+    private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
+
+    [Theory]
+    [InlineData("If-Match:", 412)]
+    [InlineData("If-Match: ,", 412)]
+    [InlineData("If-Match: \"1\"", 200)]
+    [InlineData("X-Nothing: 1", 200)]
+    public async Task An_empty_If_Match_matches_nothing(string header, int status)
+    {
+        var created = await socket.Raw.Send("POST", "/api/ada/tasks", Ada, "Content-Type: application/json", "Content-Length: 13", "", """{"title":"x"}""");
+
+        var answer = await socket.Raw.Send("PATCH", $"{created.Header("Location")}/complete", Ada, header);
+
+        answer.Status.ShouldBe(status);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Tests.OpenApi;
+
+/// <summary>
+/// Holds every answer against the document: the status is one that the operation tells of, the headers it promises are there, media
+/// type and body are as it says. Every client of <see cref="ApiApp"/> and <see cref="SocketApp"/> has it in its way, so the document
+/// cannot lie.
+/// </summary>
+public sealed class DocumentCheck : DelegatingHandler
+{
+    /// <summary>Throws where an answer is not as documented.</summary>
+    public static void Hold(string method, string path, RawAnswer answer)
+    {
+        var faults = FaultsOf(method, path.Split('?')[0], answer).ToList();
+        if (faults.Count > 0) throw new ShouldAssertException($"{method} {path} answered {answer.Status}, not as openapi.json says:\n{string.Join('\n', faults)}\n{answer.Body}");
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated);
+        var answer = new RawAnswer(
+            (int)response.StatusCode,
+            headers.ToLookup(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            // The server in memory leaves it to the client to drop the body of a HEAD.
+            request.Method == HttpMethod.Head ? "" : await response.Content.ReadAsStringAsync(cancellationToken));
+        Hold(request.Method.Method, request.RequestUri!.AbsolutePath, answer);
+        return response;
+    }
+
+    private static IEnumerable<string> FaultsOf(string method, string path, RawAnswer answer)
+    {
+        if (IsExempt(method, path, answer)) return [];
+
+        var operation = Document.OperationAt(method, path);
+        if (operation is null) return FaultsBesideOperations(answer);
+
+        return operation.Responses.TryGetValue(answer.Status.ToString(CultureInfo.InvariantCulture), out var documented)
+            ? [.. MissingHeaders(answer, documented), .. FaultsOfBody(answer, documented)]
+            : [$"{operation} is not documented to answer so"];
+    }
+
+    // A preflight is the browser's business, and the document describes the API, not itself and its page.
+    private static bool IsExempt(string method, string path, RawAnswer answer) =>
+        method == "OPTIONS" || (answer.Status < 400 && (path is "/" or "/openapi/v1.json" || path.StartsWith("/swagger", StringComparison.Ordinal)));
+
+    // Where there is no operation, the guard asks for a token all the same, and then routing speaks.
+    private static IEnumerable<string> FaultsBesideOperations(RawAnswer answer)
+    {
+        var responses = Document.Root.GetProperty("components").GetProperty("responses");
+        if (answer.Status == 401) return [.. MissingHeaders(answer, responses.GetProperty("Unauthorized")), .. FaultsOfBody(answer, responses.GetProperty("Unauthorized"))];
+        if (answer.Body.Length == 0 && answer.Status is 404 or 405) return []; // HEAD
+
+        return (answer.Status, answer.ErrorCode()) is (404, "NOT_FOUND") or (405, "METHOD_NOT_ALLOWED")
+            ? Document.Schemas.FaultsOf(Document.Parse(answer.Body), Document.Root.GetProperty("components").GetProperty("schemas").GetProperty("Problem"))
+            : ["no such operation is documented"];
+    }
+
+    private static IEnumerable<string> MissingHeaders(RawAnswer answer, JsonElement documented) =>
+        from header in documented.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().ToList() : []
+        where header.Value.TryGetProperty("required", out var required) && required.GetBoolean() && !answer.Headers.Contains(header.Name)
+        select $"the header {header.Name} is missing";
+
+    private static IEnumerable<string> FaultsOfBody(RawAnswer answer, JsonElement documented)
+    {
+        if (!documented.TryGetProperty("content", out var content)) return answer.Body.Length == 0 ? [] : ["no body is documented"];
+
+        var mediaType = answer.Header("Content-Type").Split(';')[0];
+        return content.TryGetProperty(mediaType, out var body)
+            ? Document.Schemas.FaultsOf(Document.Parse(answer.Body), body.GetProperty("schema"))
+            : [$"the media type '{mediaType}' is not documented"];
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Tests.OpenApi;
+
+public sealed class DocumentTests(ApiApp app)
+{
+    public static readonly TheoryData<Operation> Operations = [.. Document.Operations];
+
+    [Fact]
+    public async Task The_file_is_what_the_program_serves()
+    {
+        using var client = app.Anonymous();
+
+        var served = await client.GetStringAsync("/openapi/v1.json");
+
+        Document.Text.TrimEnd().ShouldBe(served.TrimEnd(), "build again, and check openapi.json in");
+    }
+
+    [Fact]
+    public async Task The_command_writes_the_same_in_whatever_environment_and_leaves_nothing_behind()
+    {
+        using var folder = new TempFolder();
+
+        var (exitCode, output, error) = await Command.RunApi(
+            folder.Path, [("ASPNETCORE_ENVIRONMENT", "Development"), ("BETTER_AUTH_SECRET", "short"), ("PORT", "no"), ("DATABASE_URL", "no")], "openapi");
+
+        (exitCode, error).ShouldBe((0, ""));
+        output.ShouldBe(Document.Text);
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void It_names_no_host() => Document.Root.GetProperty("servers").EnumerateArray().Select(server => server.GetProperty("url").GetString()).ShouldBe(["/"]);
+
+    [Fact]
+    public void It_says_how_to_get_a_token() =>
+        Document.Root.GetProperty("info").GetProperty("description").GetString().ShouldNotBeNull().ShouldContain("GET /api/auth/token");
+
+    [Fact]
+    public void An_operationId_names_one_operation() => Document.Operations.Select(operation => operation.Id).ShouldBeUnique();
+
+    [Theory]
+    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
+    public void An_operation_says_what_it_is(Operation operation)
+    {
+        var tags = Document.Root.GetProperty("tags").EnumerateArray().ToDictionary(tag => tag.GetProperty("name").GetString()!, tag => tag.GetProperty("description").GetString());
+
+        operation.Element.GetProperty("summary").GetString().ShouldNotBeNullOrWhiteSpace();
+        operation.Element.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace();
+        operation.Element.GetProperty("tags").EnumerateArray().Select(tag => tags[tag.GetString()!]).ShouldHaveSingleItem().ShouldNotBeNullOrWhiteSpace();
+        operation.Parameters.ShouldAllBe(parameter => parameter.GetProperty("description").GetString() != "");
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
+    public async Task A_token_is_asked_for_where_the_document_says_so(Operation operation)
+    {
+        using var anyone = app.Anonymous();
+        using var response = await anyone.SendAsync(operation.Request());
+
+        (response.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(operation.NeedsToken);
+        operation.Responses.ContainsKey("401").ShouldBe(operation.NeedsToken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
+    public async Task A_path_is_another_users_where_it_has_a_user_id(Operation operation)
+    {
+        using var other = app.ClientOf("not-" + Operation.UserId);
+        using var response = await other.SendAsync(operation.Request());
+
+        var hasOwner = operation.Path.Contains("{user_id}", StringComparison.Ordinal);
+        (response.StatusCode == HttpStatusCode.Forbidden).ShouldBe(hasOwner);
+        operation.Responses.ContainsKey("403").ShouldBe(hasOwner);
+        operation.Parameters.Any(parameter => parameter.GetProperty("name").GetString() == "user_id").ShouldBe(hasOwner);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
+    public async Task A_body_is_judged_as_the_document_says(Operation operation)
+    {
+        string[] codes = ["400", "413", "415", "422"];
+        if (operation.RequestBody is null)
+        {
+            codes[..3].ShouldAllBe(code => !operation.Responses.ContainsKey(code));
+            return;
+        }
+
+        using var client = app.ClientOf(Operation.UserId);
+        using var malformed = await client.SendAsync(operation.Request("{"));
+        using var foreign = await client.SendAsync(operation.Request("{}", "text/plain"));
+        using var large = await client.SendAsync(operation.Request($"\"{new string('a', 65_536)}\""));
+
+        codes.ShouldAllBe(code => operation.Responses.ContainsKey(code));
+        new[] { malformed, foreign, large }.Select(response => (int)response.StatusCode).ShouldBe([400, 415, 413]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
+    public void Every_body_has_an_example_and_it_is_as_the_schema_says(Operation operation)
+    {
+        var bodies = operation.Responses.Values.Select(response => response.TryGetProperty("content", out var content) ? content.EnumerateObject().Single().Value : (JsonElement?)null)
+            .Append(operation.RequestBody).OfType<JsonElement>();
+
+        foreach (var body in bodies)
+        {
+            var examples = body.TryGetProperty("example", out var one) ? [one] : body.GetProperty("examples").EnumerateObject().Select(example => example.Value.GetProperty("value")).ToList();
+            examples.ShouldNotBeEmpty();
+            examples.SelectMany(example => Document.Schemas.FaultsOf(example, body.GetProperty("schema"))).ShouldBeEmpty();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
+    public void Every_error_is_a_problem_whose_codes_are_told(Operation operation)
+    {
+        foreach (var (status, response) in operation.Responses.Where(response => response.Key[0] is '4' or '5' && operation.Method != "HEAD"))
+        {
+            var members = response.GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("allOf")[1].GetProperty("properties");
+            members.GetProperty("status").GetProperty("enum").EnumerateArray().Single().GetRawText().ShouldBe(status);
+            members.GetProperty("error_code").GetProperty("enum").GetArrayLength().ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
+    public void Every_code_of_a_refused_token_is_told()
+    {
+        var codes = Document.OperationAt("GET", "/api/me")!.Responses["401"].GetProperty("content").GetProperty("application/problem+json").GetProperty("examples");
+
+        codes.EnumerateObject().Select(code => code.Name).ShouldBe(
+        [
+            "MISSING_TOKEN", "INVALID_HEADER_FORMAT", "MALFORMED_TOKEN", "UNSUPPORTED_ALGORITHM", "INVALID_TOKEN_SIGNATURE", "TOKEN_EXPIRED",
+            "TOKEN_NOT_YET_VALID", "TOKEN_LIFETIME_TOO_LONG", "INVALID_ISSUER", "INVALID_AUDIENCE", "MISSING_UID_CLAIM",
+        ]);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Tests.OpenApi;
+
+/// <summary>
+/// Holds JSON against a schema of the document (JSON Schema 2020-12). It knows the keywords and formats that the document uses, and
+/// throws on any other: none is ever skipped. Members that no schema names are a fault, though the document leaves room for new ones.
+/// </summary>
+public sealed partial class SchemaCheck(JsonElement document)
+{
+    private static readonly HashSet<string> Annotations = ["description", "title", "default", "example", "examples", "deprecated"];
+
+    /// <summary>What is wrong, a line each; none where the value is as documented.</summary>
+    public IEnumerable<string> FaultsOf(JsonElement value, JsonElement schema, string path = "$") =>
+        UnknownMembers(value, schema, path).Concat(schema.EnumerateObject().SelectMany(keyword => FaultsOf(value, schema, keyword, path)));
+
+    /// <summary>What a <c>$ref</c> points to; anything else is itself.</summary>
+    public JsonElement Resolve(JsonElement element)
+    {
+        while (element.TryGetProperty("$ref", out var reference))
+            element = reference.GetString()!.Split('/').Skip(1).Aggregate(document, (at, name) => at.GetProperty(name));
+        return element;
+    }
+
+    private IEnumerable<string> FaultsOf(JsonElement value, JsonElement schema, JsonProperty keyword, string path)
+    {
+        var rule = keyword.Value;
+        return keyword.Name switch
+        {
+            "$ref" => Inside(value, Resolve(schema), path),
+            "allOf" => rule.EnumerateArray().SelectMany(part => Inside(value, part, path)),
+            "oneOf" => Unless(rule.EnumerateArray().Count(part => !FaultsOf(value, part, path).Any()) == 1, $"{path} is not exactly one of the alternatives"),
+            "type" => Unless(rule.ValueKind == JsonValueKind.Array ? rule.EnumerateArray().Any(type => IsOf(type, value)) : IsOf(rule, value), $"{path} is not of type {rule}"),
+            "enum" => Unless(rule.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)), $"{path} is {value}, not one of {rule}"),
+            "format" => Unless(value.ValueKind is JsonValueKind.Null || IsFormatted(rule.GetString()!, value), $"{path} is no {rule}"),
+            "pattern" => Unless(value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!), $"{path} does not match {rule}"),
+            "minLength" => Unless(LengthOf(value) is not { } length || length >= rule.GetInt32(), $"{path} is shorter than {rule}"),
+            "maxLength" => Unless(LengthOf(value) is not { } length || length <= rule.GetInt32(), $"{path} is longer than {rule}"),
+            "minimum" => Unless(value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= rule.GetDecimal(), $"{path} is less than {rule}"),
+            "maximum" => Unless(value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= rule.GetDecimal(), $"{path} is more than {rule}"),
+            "required" => value.ValueKind != JsonValueKind.Object
+                ? []
+                : rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}.{name} is missing"),
+            "properties" => value.ValueKind != JsonValueKind.Object
+                ? []
+                : rule.EnumerateObject().SelectMany(property => value.TryGetProperty(property.Name, out var member) ? FaultsOf(member, property.Value, $"{path}.{property.Name}") : []),
+            "additionalProperties" => value.ValueKind != JsonValueKind.Object ? [] : value.EnumerateObject().SelectMany(member => FaultsOf(member.Value, rule, $"{path}.{member.Name}")),
+            "items" => value.ValueKind != JsonValueKind.Array ? [] : value.EnumerateArray().SelectMany((item, index) => FaultsOf(item, rule, $"{path}[{index}]")),
+            var annotation when Annotations.Contains(annotation) => [],
+            var unknown => throw new NotSupportedException($"The document uses the keyword '{unknown}' at {path}: teach it to SchemaCheck."),
+        };
+    }
+
+    // The parts of one schema name its members together: what is unknown is asked once, of the whole.
+    private IEnumerable<string> Inside(JsonElement value, JsonElement part, string path) =>
+        part.EnumerateObject().SelectMany(keyword => FaultsOf(value, part, keyword, path));
+
+    private IEnumerable<string> UnknownMembers(JsonElement value, JsonElement schema, string path)
+    {
+        if (value.ValueKind != JsonValueKind.Object || schema.TryGetProperty("oneOf", out _)) return [];
+
+        var parts = PartsOf(schema).ToList();
+        if (parts.Exists(part => part.TryGetProperty("additionalProperties", out _))) return [];
+
+        var known = parts.SelectMany(part => part.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().Select(property => property.Name) : []).ToHashSet();
+        return value.EnumerateObject().Where(member => !known.Contains(member.Name)).Select(member => $"{path}.{member.Name} is not documented");
+    }
+
+    private IEnumerable<JsonElement> PartsOf(JsonElement schema)
+    {
+        var resolved = Resolve(schema);
+        return resolved.TryGetProperty("allOf", out var parts) ? parts.EnumerateArray().SelectMany(PartsOf).Append(resolved) : [resolved];
+    }
+
+    private static IEnumerable<string> Unless(bool holds, string fault) => holds ? [] : [fault];
+
+    private static bool IsOf(JsonElement type, JsonElement value) => type.GetString() switch
+    {
+        "null" => value.ValueKind == JsonValueKind.Null,
+        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+        "string" => value.ValueKind == JsonValueKind.String,
+        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+        "object" => value.ValueKind == JsonValueKind.Object,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        var unknown => throw new NotSupportedException($"The document uses the type '{unknown}': teach it to SchemaCheck."),
+    };
+
+    private static bool IsFormatted(string format, JsonElement value) => format switch
+    {
+        "date-time" => UtcTime().IsMatch(value.GetString()!) && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out _),
+        "uuid" => Guid.TryParseExact(value.GetString(), "D", out _),
+        "int32" => value.TryGetInt32(out _),
+        "uri-reference" => Uri.TryCreate(value.GetString(), UriKind.RelativeOrAbsolute, out _),
+        _ => throw new NotSupportedException($"The document uses the format '{format}': teach it to SchemaCheck."),
+    };
+
+    // In code points, as the specification has it.
+    private static int? LengthOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!.EnumerateRunes().Count() : null;
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\z")]
+    private static partial Regex UtcTime();
+}
