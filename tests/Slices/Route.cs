@@ -27,7 +27,7 @@ public sealed record Route(string Method, string Template, RouteEndpoint Endpoin
     public HttpRequestMessage Request()
     {
         var mediaType = Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes[0];
-        return new HttpRequestMessage(new HttpMethod(Method), Path) { Content = mediaType is null ? null : Json.Of("{}"u8.ToArray(), mediaType) };
+        return new HttpRequestMessage(new HttpMethod(Method), Path) { Content = mediaType is null ? null : Body.Of("{}"u8.ToArray(), mediaType) };
     }
 
     public override string ToString() => $"{Method} {Template}";
