@@ -5,32 +5,34 @@ namespace Api.Guard;
 
 /// <summary>
 /// Base64url (RFC 4648 §5) as RFC 7515 §2 has it, no padding and no white space, and with one spelling for each content: the bits
-/// left over in the last character must be zero (RFC 4648 §3.5). The platform's decoder accepts <c>=</c>, <c>%</c> and white space
-/// and throws on left-over bits, so it is given only what passed here.
+/// left over in the last character must be zero (RFC 4648 §3.5). The platform's decoder takes <c>=</c>, <c>%</c> and white space, and
+/// allocates where it refuses while it is still cold, so it is given only what it must take.
 /// </summary>
 internal static class Base64UrlStrict
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
-    public static bool IsWellFormed(ReadOnlySpan<char> text)
+    /// <summary>Decodes text; false where it is empty or not strict.</summary>
+    /// <param name="text">What to decode.</param>
+    /// <param name="destination">Where to; three bytes of room for each four characters are enough.</param>
+    /// <param name="length">How many bytes were decoded.</param>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int length)
     {
-        if (text.IsEmpty || text.ContainsAnyExcept(Characters)) return false;
+        length = 0;
+        if (text.IsEmpty || text.ContainsAnyExcept(Characters) || !IsLastGroupWhole(text)) return false;
 
-        var lastSextet = Alphabet.IndexOf(text[^1], StringComparison.Ordinal);
-        return (text.Length % 4) switch
-        {
-            0 => true,
-            2 => (lastSextet & 0b1111) == 0,
-            3 => (lastSextet & 0b11) == 0,
-            _ => false,
-        };
+        length = Base64Url.DecodeFromChars(text, destination);
+        return true;
     }
 
-    /// <summary>Decodes text that is well-formed and fits; gives the decoded part of <paramref name="destination"/>.</summary>
-    public static ReadOnlySpan<byte> Decode(ReadOnlySpan<char> wellFormed, Span<byte> destination) =>
-        destination[..Base64Url.DecodeFromChars(wellFormed, destination)];
+    private static bool IsLastGroupWhole(ReadOnlySpan<char> text) => (text.Length % 4) switch
+    {
+        0 => true,
+        2 => (SextetOf(text[^1]) & 0b1111) == 0,
+        3 => (SextetOf(text[^1]) & 0b11) == 0,
+        _ => false,
+    };
 
-    /// <summary>How many characters encode so many bytes.</summary>
-    public static int LengthOf(int bytes) => (bytes * 8 + 5) / 6;
+    private static int SextetOf(char character) => Alphabet.IndexOf(character, StringComparison.Ordinal);
 }

@@ -84,7 +84,7 @@ internal ref struct ClaimsSet
         if (audience.Kind != JsonKind.Array) return !audience.IsPresent || audience.Kind == JsonKind.String;
 
         var elements = new JsonStringArrayReader(audience);
-        while (elements.MoveNext());
+        while (elements.MoveNext()) ;
         return elements.IsAtEnd;
     }
 

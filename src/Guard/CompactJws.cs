@@ -1,21 +1,25 @@
 namespace Api.Guard;
 
-/// <summary>The three parts of a JWS in compact form (RFC 7515 §7.1), each strict base64url and none empty, still encoded.</summary>
+/// <summary>The three parts of a JWS in compact form (RFC 7515 §7.1), none of them empty, each decoded from strict base64url.</summary>
 internal readonly ref struct CompactJws
 {
     /// <summary>The JOSE header.</summary>
-    public ReadOnlySpan<char> Header { get; private init; }
+    public ReadOnlySpan<byte> Header { get; private init; }
 
     /// <summary>The claims set.</summary>
-    public ReadOnlySpan<char> Payload { get; private init; }
+    public ReadOnlySpan<byte> Payload { get; private init; }
 
     /// <summary>The MAC.</summary>
-    public ReadOnlySpan<char> Signature { get; private init; }
+    public ReadOnlySpan<byte> Signature { get; private init; }
 
-    /// <summary>What the MAC is made over: header, dot, payload (RFC 7515 §5.1, step 8).</summary>
+    /// <summary>What the MAC is made over, as it was sent: header, dot, payload (RFC 7515 §5.1, step 8).</summary>
     public ReadOnlySpan<char> SigningInput { get; private init; }
 
-    public static TokenError Split(ReadOnlySpan<char> token, out CompactJws jws)
+    /// <summary>Splits and decodes a token of up to <see cref="TokenVerifier.MaxLength"/> characters.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="scratch">Where the parts are decoded to, one behind the other.</param>
+    /// <param name="jws">The parts.</param>
+    public static TokenError Split(ReadOnlySpan<char> token, Span<byte> scratch, out CompactJws jws)
     {
         jws = default;
         if (token.Length > TokenVerifier.MaxLength) return TokenError.Malformed;
@@ -25,16 +29,18 @@ internal readonly ref struct CompactJws
         if (first < 0) return TokenError.Malformed;
         if (first == last) return TokenError.SessionToken;
 
+        // A fourth part would leave a dot in the middle one, and a dot is foreign to base64url.
+        if (!Base64UrlStrict.TryDecode(token[..first], scratch, out var header)) return TokenError.Malformed;
+        if (!Base64UrlStrict.TryDecode(token[(first + 1)..last], scratch[header..], out var payload)) return TokenError.Malformed;
+        if (!Base64UrlStrict.TryDecode(token[(last + 1)..], scratch[(header + payload)..], out var signature)) return TokenError.Malformed;
+
         jws = new CompactJws
         {
-            Header = token[..first],
-            Payload = token[(first + 1)..last],
-            Signature = token[(last + 1)..],
+            Header = scratch[..header],
+            Payload = scratch.Slice(header, payload),
+            Signature = scratch.Slice(header + payload, signature),
             SigningInput = token[..last],
         };
-        // A fourth part would leave a dot in the middle one, and a dot is foreign to base64url.
-        return Base64UrlStrict.IsWellFormed(jws.Header) && Base64UrlStrict.IsWellFormed(jws.Payload) && Base64UrlStrict.IsWellFormed(jws.Signature)
-            ? TokenError.None
-            : TokenError.Malformed;
+        return TokenError.None;
     }
 }

@@ -10,7 +10,8 @@ internal enum JsonKind : byte
     String,
     Number,
     Array,
-    Other,
+    Object,
+    Literal,
 }
 
 /// <summary>A JSON value where it lies, unparsed; a string comes without its quotes. The default is an absent one.</summary>
@@ -26,18 +27,7 @@ internal readonly ref struct JsonValue(JsonKind kind, ReadOnlySpan<byte> raw, bo
     public bool IsPresent => Kind != JsonKind.Absent;
 
     /// <summary>False for a string that is no Unicode text: one with an escaped surrogate whose other half is missing (RFC 8259 §8.2).</summary>
-    public bool IsUnicode
-    {
-        get
-        {
-            if (!HasEscapes) return true;
-
-            var escaped = new JsonUnescaper(Raw);
-            Span<byte> scalar = stackalloc byte[4];
-            while (escaped.TryRead(scalar, out _));
-            return escaped.IsAtEnd;
-        }
-    }
+    public bool IsUnicode => !HasEscapes || IsUnescapable();
 
     /// <summary>Whether this is a string, and this one: compared byte for byte once its escapes are undone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,11 +58,22 @@ internal readonly ref struct JsonValue(JsonKind kind, ReadOnlySpan<byte> raw, bo
     public string? GetText()
     {
         if (Kind != JsonKind.String) return null;
-        if (!HasEscapes) return Encoding.UTF8.GetString(Raw);
+        return HasEscapes ? GetUnescapedText() : Encoding.UTF8.GetString(Raw);
+    }
 
+    private string GetUnescapedText()
+    {
         Span<byte> unescaped = stackalloc byte[Raw.Length];
         TryCopyText(unescaped, out var length);
         return Encoding.UTF8.GetString(unescaped[..length]);
+    }
+
+    private bool IsUnescapable()
+    {
+        var escaped = new JsonUnescaper(Raw);
+        Span<byte> scalar = stackalloc byte[4];
+        while (escaped.TryRead(scalar, out _)) ;
+        return escaped.IsAtEnd;
     }
 
     private bool IsEscapedText(ReadOnlySpan<byte> text)

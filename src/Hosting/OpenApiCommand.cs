@@ -21,7 +21,7 @@ internal static class OpenApiCommand
 
     public static Command Create(Func<string[], WebApplication> build)
     {
-        var output = new Option<FileInfo?>("--output") { Description = "The file to write; standard output unless told.", HelpName = "openapi.json" };
+        var output = new Option<FileInfo?>("--output") { Description = "The file to write; standard output unless told.", HelpName = "FILE" };
         var command = new Command("openapi", "Prints the OpenAPI document, as it is outside Development.") { output };
         command.SetAction((parsed, stop) => CommandLine.GuardedAsync(() => Write(build, parsed.GetValue(output), stop)));
         return command;
@@ -37,7 +37,8 @@ internal static class OpenApiCommand
         ]);
         // Routes are known to the rest of the program once this ran; a start would do it.
         app.UseEndpoints(static _ => { });
-        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiSetup.DocumentName).GetOpenApiDocumentAsync(stop);
+        var documents = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiSetup.DocumentName);
+        var document = await documents.GetOpenApiDocumentAsync(stop);
 
         await using var stream = output is null ? Console.OpenStandardOutput() : output.Create();
         await using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };

@@ -16,19 +16,24 @@ internal static class OpenApiSetup
 
     // Swagger UI sets styles on elements; all else comes from here, and nothing may frame the page that holds a token.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     /// <summary>How the document is made.</summary>
-    public static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
+    public static void AddOpenApiDocument(this IServiceCollection services)
     {
-        options.AddSchemaTransformer<OpenApiLimits>();
-        options.AddOperationTransformer<OpenApiHeaders>();
-        options.AddOperationTransformer<OpenApiSecurity>();
-        options.AddOperationTransformer<OpenApiProblems>();
-        options.AddOperationTransformer<OpenApiHead>();
-        options.AddDocumentTransformer<OpenApiExamples>();
-        options.AddDocumentTransformer<OpenApiAbout>();
-    });
+        services.AddSingleton<IProblemSource, OpenApiSecurity>();
+        services.AddOpenApi(DocumentName, options =>
+        {
+            options.AddSchemaTransformer<OpenApiLimits>();
+            options.AddOperationTransformer<OpenApiHeaders>();
+            options.AddOperationTransformer<OpenApiSecurity>();
+            options.AddOperationTransformer<OpenApiProblems>();
+            options.AddOperationTransformer<OpenApiHead>();
+            options.AddDocumentTransformer<OpenApiExamples>();
+            options.AddDocumentTransformer<OpenApiAbout>();
+        });
+    }
 
     /// <summary>Serves Swagger UI at /swagger. Before routing, or the guard would ask for a token.</summary>
     public static void UseSwagger(this WebApplication app)
@@ -70,9 +75,9 @@ internal sealed class OpenApiAbout(IHostEnvironment environment) : IOpenApiDocum
 {
     private const string Description =
         """
-        Every operation with a lock needs a token: `Authorization: Bearer <token>`. Sign in at the Better Auth server of your frontend, then ask it
-        for one: `GET /api/auth/token` with the session's cookie (in the browser `await authClient.$fetch("/token")`) answers `{"token": "…"}`.
-        It holds for some minutes: fetch the next one when an answer says `TOKEN_EXPIRED`. Here, paste it into **Authorize**.
+        Every operation with a lock needs a token: `Authorization: Bearer <token>`. Sign in at the Better Auth server of your frontend, then
+        ask it for one: `GET /api/auth/token` with the session's cookie (in the browser `await authClient.$fetch("/token")`) answers
+        `{"token": "…"}`. It holds for some minutes: fetch the next one when an answer says `TOKEN_EXPIRED`. Here, paste it into **Authorize**.
 
         """;
 
@@ -84,8 +89,8 @@ internal sealed class OpenApiAbout(IHostEnvironment environment) : IOpenApiDocum
 
     private const string Errors =
         """
-        Names are snake_case, times are ISO 8601 in UTC. Every error is a problem document (RFC 9457) with an `error_code` to switch on. A path that
-        is not here is a 404 `NOT_FOUND`, a method that a path does not take a 405 `METHOD_NOT_ALLOWED` with `Allow`.
+        Names are snake_case, times are ISO 8601 in UTC. Every error is a problem document (RFC 9457) with an `error_code` to switch on. A path
+        that is not here is a 404 `NOT_FOUND`, a method that a path does not take a 405 `METHOD_NOT_ALLOWED` with `Allow`.
         """;
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -100,9 +105,8 @@ internal sealed class OpenApiAbout(IHostEnvironment environment) : IOpenApiDocum
         // No host: the same document wherever it is served.
         document.Servers = [new OpenApiServer { Url = "/" }];
 
-        var used = document.Tags?.Select(tag => tag.Name).ToHashSet() ?? [];
-        document.Tags = assembly.GetCustomAttributes<OpenApiTagAttribute>().Where(tag => used.Contains(tag.Name))
-            .OrderBy(tag => tag.Name, StringComparer.Ordinal).Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
+        document.Tags = assembly.GetCustomAttributes<OpenApiTagAttribute>().OrderBy(tag => tag.Name, StringComparer.Ordinal)
+            .Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         return Task.CompletedTask;
     }
 }

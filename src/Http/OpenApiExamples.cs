@@ -3,7 +3,9 @@ using Microsoft.OpenApi;
 
 namespace Api.Http;
 
-/// <summary>Gives each body the example that stands in the XML docs of its type: <c>&lt;example&gt;{"title": "…"}&lt;/example&gt;</c>.</summary>
+/// <summary>
+/// Gives each body the example that stands in the XML docs of its type: <c>&lt;example&gt;{ "title": "…" }&lt;/example&gt;</c>.
+/// </summary>
 internal sealed class OpenApiExamples : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -13,7 +15,7 @@ internal sealed class OpenApiExamples : IOpenApiDocumentTransformer
             .Concat(operations.Select(operation => operation.RequestBody?.Content));
         foreach (var body in contents.OfType<IDictionary<string, OpenApiMediaType>>().SelectMany(content => content.Values))
         {
-            if (body.Example is null && body.Schema?.Examples is [var example, ..]) body.Example = example.DeepClone();
+            if (body.Schema?.Examples is [var example, ..]) body.Example ??= example.DeepClone();
         }
 
         return Task.CompletedTask;

@@ -13,43 +13,48 @@ namespace Api.Http;
 /// </summary>
 internal sealed class OpenApiHeaders : IOpenApiOperationTransformer
 {
+    private const string Created = "201";
+    private const string NotModified = "304";
+    private const string StateOfIt =
+        "Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.";
+
     /// <summary>Whether the handler takes <see cref="Preconditions"/>.</summary>
     public static bool IsConditional(ApiDescription description) => description.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>()
         .SelectMany(handler => handler.GetParameters()).Any(parameter => parameter.ParameterType == typeof(Preconditions));
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var types = context.Description.SupportedResponseTypes.ToLookup(response => response.StatusCode, response => response.Type);
-        var isTagged = types.SelectMany(ofStatus => ofStatus).Any(IsTagged);
+        var tagged = context.Description.SupportedResponseTypes.Where(IsTagged)
+            .Select(response => response.StatusCode.ToString(CultureInfo.InvariantCulture)).ToHashSet();
+        if (tagged.Count > 0) tagged.Add(NotModified);
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            if (response is not OpenApiResponse answer) continue;
-
-            if (status == "201") Add(answer, HeaderNames.Location, "Where it is: a path.", "/api/ada/things/1");
-            if (status == "304" ? isTagged : types[int.Parse(status, CultureInfo.InvariantCulture)].Any(IsTagged))
-                Add(answer, HeaderNames.ETag, "Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.", "\"3\"");
+            if (status == Created) Add(response, HeaderNames.Location, "Where it is: a path.", "/api/ada/things/1");
+            if (tagged.Contains(status)) Add(response, HeaderNames.ETag, StateOfIt, "\"3\"");
         }
 
         if (!IsConditional(context.Description)) return Task.CompletedTask;
 
         operation.Parameters ??= [];
-        operation.Parameters.Add(Condition(HeaderNames.IfMatch, "Only if it is in one of these states (RFC 9110 §13.1.1): ETags such as `\"3\"`, or `*`. Else 412."));
-        if (operation.Responses?.ContainsKey("304") == true)
-            operation.Parameters.Add(Condition(HeaderNames.IfNoneMatch, "Only if it is in none of these states (RFC 9110 §13.1.2): ETags such as `\"3\"`, or `*`. Else 304."));
+        operation.Parameters.Add(Condition(HeaderNames.IfMatch, "Only if it is in one of these states (RFC 9110 §13.1.1), else 412"));
+        if (operation.Responses?.ContainsKey(NotModified) == true)
+            operation.Parameters.Add(Condition(HeaderNames.IfNoneMatch, "Only if it is in none of these states (RFC 9110 §13.1.2), else 304"));
         return Task.CompletedTask;
     }
 
-    private static bool IsTagged(Type? type) => type?.IsAssignableTo(typeof(ITagged)) == true;
+    private static bool IsTagged(ApiResponseType response) => response.Type?.IsAssignableTo(typeof(ITagged)) == true;
 
-    private static void Add(OpenApiResponse response, string name, string description, string example)
+    private static void Add(IOpenApiResponse response, string name, string description, string example)
     {
-        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-        response.Headers[name] = new OpenApiHeader { Description = description, Required = true, Schema = Text(), Example = example };
+        if (response is not OpenApiResponse own) return;
+
+        own.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        own.Headers[name] = new OpenApiHeader { Description = description, Required = true, Schema = Text(), Example = example };
     }
 
     // Without an example: Swagger UI would send it.
     private static OpenApiParameter Condition(string name, string description) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = Text() };
+        new() { Name = name, In = ParameterLocation.Header, Description = description + ": ETags such as `\"3\"`, or `*`.", Schema = Text() };
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 }

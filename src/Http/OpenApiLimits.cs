@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -13,8 +14,8 @@ internal sealed class OpenApiLimits : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var parameter = context.JsonPropertyInfo?.AssociatedParameter?.AttributeProvider;
-        foreach (var rule in parameter?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>() ?? []) Write(rule, schema);
+        var rules = context.JsonPropertyInfo?.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true);
+        foreach (var rule in rules?.Cast<ValidationAttribute>() ?? []) Write(rule, schema);
         return Task.CompletedTask;
     }
 
@@ -41,5 +42,5 @@ internal sealed class OpenApiLimits : IOpenApiSchemaTransformer
         }
     }
 
-    private static string? Number(object bound) => Convert.ToString(bound, System.Globalization.CultureInfo.InvariantCulture);
+    private static string? Number(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture);
 }

@@ -6,33 +6,39 @@ using Microsoft.OpenApi;
 
 namespace Api.Http;
 
-/// <summary>Writes problems into the document: one component for each set of codes that share a status.</summary>
+/// <summary>Writes problems into the document: a response for each set of error codes that share a status, which operations refer to.</summary>
 internal static class OpenApiProblemResponses
 {
     private const string SchemaId = "Problem";
 
     /// <summary>Adds a response for each status, whose <c>error_code</c> is an enum of what it may be there.</summary>
-    public static void AddProblems(this OpenApiOperation operation, OpenApiDocument document, IEnumerable<Problem> problems)
+    public static void AddProblems(this OpenApiOperation operation, OpenApiDocument document, IReadOnlyList<Problem> problems)
     {
         document.AddComponent(SchemaId, BaseSchema());
-        operation.Responses ??= [];
+        var responses = new SortedDictionary<string, IOpenApiResponse>(operation.Responses ?? [], StringComparer.Ordinal);
         foreach (var ofStatus in problems.DistinctBy(problem => problem.ErrorCode).GroupBy(problem => problem.Status))
-        {
-            var id = IdOf([.. ofStatus]);
-            document.AddComponent<IOpenApiResponse>(id, Response([.. ofStatus], document));
-            operation.Responses[Text(ofStatus.Key)] = new OpenApiResponseReference(id, document);
-        }
+            responses[ofStatus.Key.ToString(CultureInfo.InvariantCulture)] = Refer(document, [.. ofStatus]);
 
-        var inOrder = new OpenApiResponses();
-        foreach (var (status, response) in operation.Responses.OrderBy(response => response.Key, StringComparer.Ordinal)) inOrder.Add(status, response);
-        operation.Responses = inOrder;
+        operation.Responses = [];
+        foreach (var (status, response) in responses) operation.Responses.Add(status, response);
     }
 
+    private static OpenApiResponseReference Refer(OpenApiDocument document, Problem[] problems)
+    {
+        var id = IdOf(problems);
+        var response = Response(problems, document);
+        if (!document.AddComponent<IOpenApiResponse>(id, response) && document.Components!.Responses![id].Description != response.Description)
+            throw new InvalidOperationException($"Two sets of problems would both be '{id}' in the document: give each its own error_code.");
+        return new OpenApiResponseReference(id, document);
+    }
+
+    // One or two codes make a name; of the many that a status may have, 401 is the only one.
     private static string IdOf(Problem[] problems) => problems.Length <= 2
         ? string.Join("Or", problems.Select(problem => PascalCase(problem.ErrorCode)))
         : ReasonPhrases.GetReasonPhrase(problems[0].Status).Replace(" ", "", StringComparison.Ordinal);
 
-    private static string PascalCase(string errorCode) => string.Concat(errorCode.Split('_').Select(word => word[..1] + word[1..].ToLowerInvariant()));
+    private static string PascalCase(string errorCode) =>
+        string.Concat(errorCode.Split('_').Select(word => word[..1] + word[1..].ToLowerInvariant()));
 
     private static OpenApiResponse Response(Problem[] problems, OpenApiDocument document) => new()
     {
@@ -40,17 +46,14 @@ internal static class OpenApiProblemResponses
         Headers = HeadersOf(problems[0].Status),
         Content = new Dictionary<string, OpenApiMediaType>
         {
-            [Problem.MediaType] = new OpenApiMediaType
-            {
-                Schema = Schema(problems, document),
-                Examples = problems.ToDictionary(problem => problem.ErrorCode, IOpenApiExample (problem) => new OpenApiExample { Value = Example(problem) }),
-            },
+            [Problem.MediaType] = new() { Schema = Schema(problems, document), Examples = problems.ToDictionary(problem => problem.ErrorCode, Example) },
         },
     };
 
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => Header(HeaderNames.WWWAuthenticate, JsonSchemaType.String, "`Bearer`, and what is wrong with the token (RFC 6750 §3)."),
+        StatusCodes.Status401Unauthorized =>
+            Header(HeaderNames.WWWAuthenticate, JsonSchemaType.String, "`Bearer`, and what is wrong with the token (RFC 6750 §3)."),
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
             Header(HeaderNames.RetryAfter, JsonSchemaType.Integer, "How many seconds to wait (RFC 9110 §10.2.3)."),
         _ => null,
@@ -59,9 +62,11 @@ internal static class OpenApiProblemResponses
     private static Dictionary<string, IOpenApiHeader> Header(string name, JsonSchemaType type, string description) =>
         new() { [name] = new OpenApiHeader { Description = description, Required = true, Schema = new OpenApiSchema { Type = type } } };
 
+    // What all problems have, and what these may be.
     private static OpenApiSchema Schema(Problem[] problems, OpenApiDocument document)
     {
         var status = problems[0].Status;
+        var codes = problems.Select(problem => (JsonNode)problem.ErrorCode);
         var special = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
@@ -69,17 +74,18 @@ internal static class OpenApiProblemResponses
             Properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Enum = [status] },
-                ["error_code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. problems.Select(problem => (JsonNode)problem.ErrorCode)] },
+                ["error_code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. codes] },
             },
         };
         if (status == StatusCodes.Status422UnprocessableEntity)
         {
+            var messages = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } };
             special.Required.Add("errors");
             special.Properties["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Description = "Name of a field or of a query parameter → what is wrong with it.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties = messages,
             };
         }
 
@@ -105,7 +111,7 @@ internal static class OpenApiProblemResponses
     private static OpenApiSchema Property(string description, string? format = null) =>
         new() { Type = JsonSchemaType.String, Format = format, Description = description };
 
-    private static JsonObject Example(Problem problem)
+    private static IOpenApiExample Example(Problem problem)
     {
         var example = new JsonObject
         {
@@ -118,8 +124,6 @@ internal static class OpenApiProblemResponses
         };
         if (problem.Status == StatusCodes.Status422UnprocessableEntity)
             example["errors"] = new JsonObject { ["field"] = new JsonArray("What is wrong with it.") };
-        return example;
+        return new OpenApiExample { Value = example };
     }
-
-    private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,21 +4,41 @@ using Microsoft.OpenApi;
 
 namespace Api.Http;
 
-// How an endpoint declares what can go wrong, and how it gets into the document.
+// How the document learns what can go wrong with an operation.
+
+/// <summary>Knows of problems that come from elsewhere than an operation's own handler: a guard, for example.</summary>
+public interface IProblemSource
+{
+    /// <summary>What may be answered in place of this operation.</summary>
+    IEnumerable<Problem> ProblemsOf(ApiDescription operation);
+}
+
+/// <summary>How an endpoint declares problems.</summary>
+public static class ProblemMetadata
+{
+    /// <summary>Declares the problems that a handler itself may answer with. What follows from the route's shape is known without.</summary>
+    public static TBuilder ProducesProblems<TBuilder>(this TBuilder endpoint, params Problem[] problems)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([.. problems]);
+}
 
 /// <summary>
-/// Documents what can go wrong with an operation: what its endpoint declares, and what follows from its shape. A body implies 400,
-/// 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may meet a 500.
+/// Documents what can go wrong with an operation: what its endpoint declares, what the sources know, and what follows from its shape. A
+/// body implies 400, 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may
+/// meet a 500.
 /// </summary>
-internal sealed class OpenApiProblems : IOpenApiOperationTransformer
+internal sealed class OpenApiProblems(IEnumerable<IProblemSource> sources) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.AddProblems(context.Document!, ProblemsOf(operation, context.Description));
+        var description = context.Description;
+        var declared = description.ActionDescriptor.EndpointMetadata.OfType<Problem>();
+        operation.AddProblems(
+            context.Document!,
+            [.. sources.SelectMany(source => source.ProblemsOf(description)), .. ImpliedBy(operation, description), .. declared, Problem.InternalError]);
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<Problem> ProblemsOf(OpenApiOperation operation, ApiDescription description)
+    private static IEnumerable<Problem> ImpliedBy(OpenApiOperation operation, ApiDescription description)
     {
         if (operation.RequestBody is not null)
         {
@@ -32,15 +52,5 @@ internal sealed class OpenApiProblems : IOpenApiOperationTransformer
         if (parameters.Any(parameter => parameter.Source.Id == "Query")) yield return Problem.ValidationFailed;
         if (parameters.Any(parameter => parameter.RouteInfo?.Constraints?.Any() == true)) yield return Problem.NotFound;
         if (OpenApiHeaders.IsConditional(description)) yield return Problem.PreconditionFailed;
-        foreach (var declared in description.ActionDescriptor.EndpointMetadata.OfType<Problem>()) yield return declared;
-        yield return Problem.InternalError;
     }
-}
-
-/// <summary>How an endpoint declares problems.</summary>
-public static class OpenApiProblemExtensions
-{
-    /// <summary>Declares the problems that a handler itself may answer with. What follows from the route's shape is known without.</summary>
-    public static TBuilder ProducesProblems<TBuilder>(this TBuilder endpoint, params Problem[] problems)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata([.. problems]);
 }

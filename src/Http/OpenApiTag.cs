@@ -1,6 +1,8 @@
 namespace Api.Http;
 
-/// <summary>Says in the document what the operations of a tag are about: <c>[assembly: OpenApiTag("Me", "…")]</c>, once, in a file of the feature.</summary>
+/// <summary>
+/// Says in the document what the operations of a tag are about: <c>[assembly: OpenApiTag("Me", "…")]</c>, once, in a file of the feature.
+/// </summary>
 /// <param name="name">The tag, as the feature's endpoints have it in <c>WithTags</c>.</param>
 /// <param name="description">A sentence or two, Markdown.</param>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]

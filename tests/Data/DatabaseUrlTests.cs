@@ -44,7 +44,7 @@ public sealed class DatabaseUrlTests
     }
 
     [Theory]
-    [InlineData("sqlite:data/app.db", "/root/data/app.db")]
+    [InlineData("sqlite:data/app.db", "/srv/data/app.db")]
     [InlineData("SQLite:/var/lib/my app.db", "/var/lib/my app.db")]
     [InlineData("sqlite:a;Mode=Memory", "/root/a;Mode=Memory")]
     public void A_file_is_found_from_the_content_root(string text, string path)

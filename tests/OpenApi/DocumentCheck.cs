@@ -14,7 +14,9 @@ public sealed class DocumentCheck : DelegatingHandler
     public static void Hold(string method, string path, RawAnswer answer)
     {
         var faults = FaultsOf(method, path.Split('?')[0], answer).ToList();
-        if (faults.Count > 0) throw new ShouldAssertException($"{method} {path} answered {answer.Status}, not as openapi.json says:\n{string.Join('\n', faults)}\n{answer.Body}");
+        if (faults.Count == 0) return;
+
+        throw new ShouldAssertException($"{method} {path} answered {answer.Status}, not as openapi.json says:\n{string.Join('\n', faults)}\n{answer.Body}");
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ public sealed class DocumentCheck : DelegatingHandler
         if (IsExempt(method, path, answer)) return [];
 
         var operation = Document.OperationAt(method, path);
-        if (operation is null) return FaultsBesideOperations(answer);
+        if (operation is null) return FaultsBesideOperations(method, answer);
 
         return operation.Responses.TryGetValue(answer.Status.ToString(CultureInfo.InvariantCulture), out var documented)
             ? [.. MissingHeaders(answer, documented), .. FaultsOfBody(answer, documented)]
@@ -48,14 +50,18 @@ public sealed class DocumentCheck : DelegatingHandler
         method == "OPTIONS" || (answer.Status < 400 && (path is "/" or "/openapi/v1.json" || path.StartsWith("/swagger", StringComparison.Ordinal)));
 
     // Where there is no operation, the guard asks for a token all the same, and then routing speaks.
-    private static IEnumerable<string> FaultsBesideOperations(RawAnswer answer)
+    private static IEnumerable<string> FaultsBesideOperations(string method, RawAnswer answer)
     {
-        var responses = Document.Root.GetProperty("components").GetProperty("responses");
-        if (answer.Status == 401) return [.. MissingHeaders(answer, responses.GetProperty("Unauthorized")), .. FaultsOfBody(answer, responses.GetProperty("Unauthorized"))];
-        if (answer.Body.Length == 0 && answer.Status is 404 or 405) return []; // HEAD
+        var components = Document.Root.GetProperty("components");
+        if (method == "HEAD" && answer is { Body: "", Status: 401 or 404 or 405 }) return [];
+        if (answer.Status == 401)
+        {
+            var unauthorized = components.GetProperty("responses").GetProperty("Unauthorized");
+            return [.. MissingHeaders(answer, unauthorized), .. FaultsOfBody(answer, unauthorized)];
+        }
 
         return (answer.Status, answer.ErrorCode()) is (404, "NOT_FOUND") or (405, "METHOD_NOT_ALLOWED")
-            ? Document.Schemas.FaultsOf(Document.Parse(answer.Body), Document.Root.GetProperty("components").GetProperty("schemas").GetProperty("Problem"))
+            ? Document.Schemas.FaultsOf(Document.Parse(answer.Body), components.GetProperty("schemas").GetProperty("Problem"))
             : ["no such operation is documented"];
     }
 

@@ -24,7 +24,8 @@ public sealed class LimitTests(ApiApp app)
             {
                 foreach (var property in PropertiesOf(operation))
                 {
-                    foreach (var (value, isAllowed) in BoundariesOf(property.Schema, isText: false)) data.Add(operation, property.Name, true, value, isAllowed);
+                    foreach (var (value, isAllowed) in BoundariesOf(property.Schema, isText: false))
+                        data.Add(operation, property.Name, true, value, isAllowed);
                     if (property.IsRequired) data.Add(operation, property.Name, true, "", false);
                 }
 

@@ -31,23 +31,27 @@ public sealed partial class SchemaCheck(JsonElement document)
         {
             "$ref" => Inside(value, Resolve(schema), path),
             "allOf" => rule.EnumerateArray().SelectMany(part => Inside(value, part, path)),
-            "oneOf" => Unless(rule.EnumerateArray().Count(part => !FaultsOf(value, part, path).Any()) == 1, $"{path} is not exactly one of the alternatives"),
-            "type" => Unless(rule.ValueKind == JsonValueKind.Array ? rule.EnumerateArray().Any(type => IsOf(type, value)) : IsOf(rule, value), $"{path} is not of type {rule}"),
+            "oneOf" => Unless(rule.EnumerateArray().Count(part => !FaultsOf(value, part, path).Any()) == 1, $"{path} is not exactly one of {rule}"),
+            "type" => Unless(IsOf(rule, value), $"{path} is not of type {rule}"),
             "enum" => Unless(rule.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)), $"{path} is {value}, not one of {rule}"),
-            "format" => Unless(value.ValueKind is JsonValueKind.Null || IsFormatted(rule.GetString()!, value), $"{path} is no {rule}"),
-            "pattern" => Unless(value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.GetString()!), $"{path} does not match {rule}"),
+            "format" => Unless(value.ValueKind == JsonValueKind.Null || IsFormatted(rule.GetString()!, value), $"{path} is no {rule}"),
+            "pattern" => Unless(TextOf(value) is not { } text || Regex.IsMatch(text, rule.GetString()!), $"{path} does not match {rule}"),
             "minLength" => Unless(LengthOf(value) is not { } length || length >= rule.GetInt32(), $"{path} is shorter than {rule}"),
             "maxLength" => Unless(LengthOf(value) is not { } length || length <= rule.GetInt32(), $"{path} is longer than {rule}"),
-            "minimum" => Unless(value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= rule.GetDecimal(), $"{path} is less than {rule}"),
-            "maximum" => Unless(value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= rule.GetDecimal(), $"{path} is more than {rule}"),
-            "required" => value.ValueKind != JsonValueKind.Object
-                ? []
-                : rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}.{name} is missing"),
-            "properties" => value.ValueKind != JsonValueKind.Object
-                ? []
-                : rule.EnumerateObject().SelectMany(property => value.TryGetProperty(property.Name, out var member) ? FaultsOf(member, property.Value, $"{path}.{property.Name}") : []),
-            "additionalProperties" => value.ValueKind != JsonValueKind.Object ? [] : value.EnumerateObject().SelectMany(member => FaultsOf(member.Value, rule, $"{path}.{member.Name}")),
-            "items" => value.ValueKind != JsonValueKind.Array ? [] : value.EnumerateArray().SelectMany((item, index) => FaultsOf(item, rule, $"{path}[{index}]")),
+            "minimum" => Unless(NumberOf(value) is not { } number || number >= rule.GetDecimal(), $"{path} is less than {rule}"),
+            "maximum" => Unless(NumberOf(value) is not { } number || number <= rule.GetDecimal(), $"{path} is more than {rule}"),
+            "required" when value.ValueKind == JsonValueKind.Object =>
+                rule.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{path}.{name} is missing"),
+            "properties" when value.ValueKind == JsonValueKind.Object =>
+                from property in rule.EnumerateObject()
+                where value.TryGetProperty(property.Name, out _)
+                from fault in FaultsOf(value.GetProperty(property.Name), property.Value, $"{path}.{property.Name}")
+                select fault,
+            "additionalProperties" when value.ValueKind == JsonValueKind.Object =>
+                value.EnumerateObject().SelectMany(member => FaultsOf(member.Value, rule, $"{path}.{member.Name}")),
+            "items" when value.ValueKind == JsonValueKind.Array =>
+                value.EnumerateArray().SelectMany((item, index) => FaultsOf(item, rule, $"{path}[{index}]")),
+            "required" or "properties" or "additionalProperties" or "items" => [],
             var annotation when Annotations.Contains(annotation) => [],
             var unknown => throw new NotSupportedException($"The document uses the keyword '{unknown}' at {path}: teach it to SchemaCheck."),
         };
@@ -64,8 +68,9 @@ public sealed partial class SchemaCheck(JsonElement document)
         var parts = PartsOf(schema).ToList();
         if (parts.Exists(part => part.TryGetProperty("additionalProperties", out _))) return [];
 
-        var known = parts.SelectMany(part => part.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().Select(property => property.Name) : []).ToHashSet();
-        return value.EnumerateObject().Where(member => !known.Contains(member.Name)).Select(member => $"{path}.{member.Name} is not documented");
+        var known = parts.Where(part => part.TryGetProperty("properties", out _))
+            .SelectMany(part => part.GetProperty("properties").EnumerateObject()).Select(property => property.Name).ToHashSet();
+        return value.EnumerateObject().Select(member => member.Name).Where(name => !known.Contains(name)).Select(name => $"{path}.{name} is not documented");
     }
 
     private IEnumerable<JsonElement> PartsOf(JsonElement schema)
@@ -76,7 +81,11 @@ public sealed partial class SchemaCheck(JsonElement document)
 
     private static IEnumerable<string> Unless(bool holds, string fault) => holds ? [] : [fault];
 
-    private static bool IsOf(JsonElement type, JsonElement value) => type.GetString() switch
+    private static bool IsOf(JsonElement type, JsonElement value) => type.ValueKind == JsonValueKind.Array
+        ? type.EnumerateArray().Any(one => IsOf(one, value))
+        : IsOf(type.GetString()!, value);
+
+    private static bool IsOf(string type, JsonElement value) => type switch
     {
         "null" => value.ValueKind == JsonValueKind.Null,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
@@ -84,20 +93,24 @@ public sealed partial class SchemaCheck(JsonElement document)
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         "object" => value.ValueKind == JsonValueKind.Object,
         "array" => value.ValueKind == JsonValueKind.Array,
-        var unknown => throw new NotSupportedException($"The document uses the type '{unknown}': teach it to SchemaCheck."),
+        _ => throw new NotSupportedException($"The document uses the type '{type}': teach it to SchemaCheck."),
     };
 
     private static bool IsFormatted(string format, JsonElement value) => format switch
     {
-        "date-time" => UtcTime().IsMatch(value.GetString()!) && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out _),
+        "date-time" => value.GetString() is { } time && UtcTime().IsMatch(time) && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _),
         "uuid" => Guid.TryParseExact(value.GetString(), "D", out _),
         "int32" => value.TryGetInt32(out _),
         "uri-reference" => Uri.TryCreate(value.GetString(), UriKind.RelativeOrAbsolute, out _),
         _ => throw new NotSupportedException($"The document uses the format '{format}': teach it to SchemaCheck."),
     };
 
+    private static string? TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static decimal? NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
+
     // In code points, as the specification has it.
-    private static int? LengthOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!.EnumerateRunes().Count() : null;
+    private static int? LengthOf(JsonElement value) => TextOf(value)?.EnumerateRunes().Count();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\z")]
     private static partial Regex UtcTime();

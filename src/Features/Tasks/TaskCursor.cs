@@ -27,9 +27,9 @@ internal static class TaskCursor
     public static bool TryRead(string userId, string text, out Guid id)
     {
         id = default;
-        if (text.Length != Base64UrlStrict.LengthOf(Size) || !Base64UrlStrict.IsWellFormed(text)) return false;
+        Span<byte> bytes = stackalloc byte[Size];
+        if (text.Length != Base64Url.GetEncodedLength(Size) || !Base64UrlStrict.TryDecode(text, bytes, out _)) return false;
 
-        var bytes = Base64UrlStrict.Decode(text, stackalloc byte[Size]);
         id = new Guid(bytes[..IdSize], bigEndian: true);
         Span<byte> expected = stackalloc byte[Size];
         Write(userId, id, expected);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Data;
+using Tests.OpenApi;
 
 namespace Tests.Features.Tasks;
 
@@ -41,7 +42,7 @@ public abstract class TaskStoreTests(ApiApp app)
         }));
         using var bob = new TaskUser(app);
         var task = await bob.Create();
-        using var ada = unguarded.CreateClient();
+        using var ada = unguarded.CreateDefaultClient(new DocumentCheck());
         ada.DefaultRequestHeaders.Authorization = new("Bearer", Token.Of($"ada-{Guid.NewGuid()}").ToString());
         var path = bob.PathOf(task.GetProperty("id").GetString());
 

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Api.Guard;
+
+namespace Tests.Guard.Verifier;
+
+/// <summary>exp, nbf and iat at their edges, to the tick of 100 ns.</summary>
+public sealed class ClockTests
+{
+    private static readonly long Now = ApiApp.Now.ToUnixTimeSeconds();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(300)]
+    public void A_token_expires_at_the_very_tick(int skew)
+    {
+        var end = ApiApp.Now.AddSeconds(skew);
+
+        Verdict(skew, end.AddTicks(-1), exp: $"{Now}", iat: $"{Now - 60}").ShouldBe(TokenError.None);
+        Verdict(skew, end, exp: $"{Now}", iat: $"{Now - 60}").ShouldBe(TokenError.Expired);
+        Verdict(skew, end.AddSeconds(-1), exp: $"{Now}", iat: $"{Now - 60}").ShouldBe(TokenError.None);
+        Verdict(skew, end.AddSeconds(1), exp: $"{Now}", iat: $"{Now - 60}").ShouldBe(TokenError.Expired);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(300)]
+    public void A_token_begins_at_the_very_tick(int skew)
+    {
+        var start = ApiApp.Now.AddSeconds(-skew);
+
+        Verdict(skew, start, nbf: $"{Now}", iat: "0").ShouldBe(TokenError.None);
+        Verdict(skew, start.AddTicks(-1), nbf: $"{Now}", iat: "0").ShouldBe(TokenError.NotYetValid);
+        Verdict(skew, start, iat: $"{Now}").ShouldBe(TokenError.None);
+        Verdict(skew, start.AddTicks(-1), iat: $"{Now}").ShouldBe(TokenError.NotYetValid);
+    }
+
+    [Theory]
+    [InlineData("{0}.5", 5_000_000)]
+    [InlineData("{0}.25", 2_500_000)]
+    [InlineData("{0}.0", 0)]
+    [InlineData("{0}e0", 0)]
+    [InlineData("{0}0E-1", 0)]
+    [InlineData("{0}5e-1", 5_000_000)]
+    [InlineData("{0}000.000e-3", 0)]
+    public void Fractions_and_exponents_count(string format, int ticks)
+    {
+        var number = string.Format(CultureInfo.InvariantCulture, format, Now);
+
+        Verdict(0, ApiApp.Now.AddTicks(ticks - 1), exp: number, iat: $"{Now - 60}").ShouldBe(TokenError.None);
+        Verdict(0, ApiApp.Now.AddTicks(ticks), exp: number, iat: $"{Now - 60}").ShouldBe(TokenError.Expired);
+        Verdict(0, ApiApp.Now.AddTicks(ticks), nbf: number, iat: "0").ShouldBe(TokenError.None);
+        Verdict(0, ApiApp.Now.AddTicks(ticks - 1), nbf: number, iat: "0").ShouldBe(TokenError.NotYetValid);
+    }
+
+    [Theory]
+    [InlineData("0", TokenError.Expired)]
+    [InlineData("-0", TokenError.Expired)]
+    [InlineData("-0.0", TokenError.Expired)]
+    [InlineData("1e-400", TokenError.Expired)]
+    [InlineData("253402300799", TokenError.None)]
+    [InlineData("253402300799.5", TokenError.None)]
+    [InlineData("2.53402300799e11", TokenError.None)]
+    [InlineData("253402300800", TokenError.Malformed)]
+    [InlineData("253402300800.0", TokenError.Malformed)]
+    [InlineData("1e12", TokenError.Malformed)]
+    [InlineData("9223372036854775807", TokenError.Malformed)]
+    [InlineData("99999999999999999999999999", TokenError.Malformed)]
+    [InlineData("1e309", TokenError.Malformed)]
+    [InlineData("-1", TokenError.Malformed)]
+    [InlineData("-0.5", TokenError.Malformed)]
+    [InlineData("-1e309", TokenError.Malformed)]
+    [InlineData("null", TokenError.Malformed)]
+    [InlineData("true", TokenError.Malformed)]
+    [InlineData("\"1893553445\"", TokenError.Malformed)]
+    [InlineData("[1893553445]", TokenError.Malformed)]
+    [InlineData("{}", TokenError.Malformed)]
+    public void Exp_is_a_number_up_to_the_year_9999(string exp, TokenError expected)
+    {
+        Verdict(0, ApiApp.Now, exp: exp, iat: "0").ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("253402300799", TokenError.NotYetValid)]
+    [InlineData("253402300800", TokenError.Malformed)]
+    [InlineData("-1", TokenError.Malformed)]
+    [InlineData("null", TokenError.Malformed)]
+    [InlineData("\"0\"", TokenError.Malformed)]
+    public void Iat_and_nbf_are_too(string date, TokenError expected)
+    {
+        Verdict(0, ApiApp.Now, iat: date).ShouldBe(expected);
+        Verdict(0, ApiApp.Now, nbf: date, iat: "0").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Exp_and_iat_are_there()
+    {
+        Rules.Verdict(Token.Of("ada").With("exp", null)).ShouldBe(TokenError.Malformed);
+        Rules.Verdict(Token.Of("ada").With("iat", null)).ShouldBe(TokenError.Malformed);
+    }
+
+    [Fact]
+    public void The_ends_of_time_overflow_nothing()
+    {
+        Verdict(300, DateTimeOffset.MinValue, iat: "0").ShouldBe(TokenError.NotYetValid);
+        Verdict(300, DateTimeOffset.MaxValue, exp: "253402300799", iat: "0").ShouldBe(TokenError.None);
+        Verdict(0, DateTimeOffset.MaxValue, exp: "253402300799", iat: "0").ShouldBe(TokenError.Expired);
+    }
+
+    [Theory]
+    [InlineData("86400", TokenError.None)]
+    [InlineData("86400.5", TokenError.LifetimeTooLong)]
+    [InlineData("86401", TokenError.LifetimeTooLong)]
+    public void The_lifetime_may_be_used_up_to_its_end(string seconds, TokenError expected)
+    {
+        var exp = Now + decimal.Parse(seconds, CultureInfo.InvariantCulture);
+
+        Rules.Verdict(Sign(exp.ToString(CultureInfo.InvariantCulture), $"{Now}", null)).ShouldBe(expected);
+    }
+
+    private static TokenError Verdict(int skew, DateTimeOffset now, string exp = "253402300799", string iat = "0", string? nbf = null)
+    {
+        using var verifier = (Rules.Default with { ClockSkew = TimeSpan.FromSeconds(skew), MaxLifetime = TimeSpan.FromDays(3_650_000) }).Verifier();
+        return verifier.Verdict(Sign(exp, iat, nbf), now);
+    }
+
+    private static string Sign(string exp, string iat, string? nbf) =>
+        Token.Sign(
+            """{"alg":"HS256"}""",
+            $$"""{"uid":"ada","iss":"{{Token.Origin}}","aud":"{{Token.Origin}}","exp":{{exp}},"iat":{{iat}}{{(nbf is null ? "" : $",\"nbf\":{nbf}")}}}""");
+}

@@ -1,0 +1,216 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Api.Guard;
+
+namespace Tests.Guard.Verifier;
+
+public sealed class JsonObjectReaderTests
+{
+    private const int Seed = 20300102;
+
+    private static readonly JsonDocumentOptions Platform = new() { AllowDuplicateProperties = true, MaxDepth = 10_000 };
+
+    private static readonly string[] Seeds =
+    [
+        "{}",
+        """{"a":1}""",
+        """{ "iat" : 1893553445.5e-1 , "uid":"ada","email":"ada@example.com","aud":["x","y"],"exp":-0,"n":null,"t":true,"f":false}""",
+        """{"nested":{"a":[1,2,{"b":[[],{},[{}]]}],"c":{"d":{}}},"after":"x"}""",
+        """{"\u0065xp":"\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00","\uD83D":"\uDE00","ex\u0070":0.25E+10}""",
+        "{\"é\":\"žluťoučký 😀 \u2028 \u007F\",\t\"white\"\r\n:\n[ 1 ,\t2 ]\r}",
+        """{"a":"a string of more than sixty-four characters, so that every width of vector is passed over at least once","a":2,"a":{}}""",
+    ];
+
+    private static readonly string[] Pieces =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\u00", "\\ud800", "\\udc00", "\\x", "0", "01", "-", "-0", "+1", "1.", ".5", "1e309", "1e", "1E+",
+        "e", "true", "tru", "nul", "null", "NaN", "Infinity", " ", "\t", "\n", "\r", "\0", "\u001F", "\u007F", "\u00A0", "\uFEFF", "//", "/**/", "'",
+        "\"a\":", "\"a\":1,", "[[[[", "]]]]", "{\"a\":{", "}}",
+    ];
+
+    [Fact]
+    public void It_agrees_with_the_platform_on_mutated_documents()
+    {
+        var random = new Random(Seed);
+        var taken = 0;
+        const int Documents = 40_000;
+        for (var number = 0; number < Documents; number++)
+        {
+            var json = Encoding.UTF8.GetBytes(Seeds[random.Next(Seeds.Length)]);
+            for (var changes = random.Next(4); changes > 0; changes--) json = Mutated(json, random);
+
+            if (ShouldAgree(json, $"seed {Seed}, document {number}")) taken++;
+        }
+
+        // Neither a test of refusals alone nor of yeses alone.
+        taken.ShouldBeInRange(Documents / 10, Documents * 9 / 10);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("{")]
+    [InlineData("{} {}")]
+    [InlineData("{},")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"{}\"")]
+    [InlineData("{,}")]
+    [InlineData("{\"a\":1,}")]
+    [InlineData("{\"a\":1 \"b\":2}")]
+    [InlineData("{\"a\" 1}")]
+    [InlineData("{\"a\":}")]
+    [InlineData("{a:1}")]
+    [InlineData("{'a':1}")]
+    [InlineData("{\"a\":[1,]}")]
+    [InlineData("{\"a\":[,1]}")]
+    [InlineData("{\"a\":[1 2]}")]
+    [InlineData("{\"a\":[}}")]
+    [InlineData("{\"a\":{]}")]
+    [InlineData("{\"a\":{\"b\"}}")]
+    [InlineData("{\"a\":{\"b\":1,}}")]
+    [InlineData("{\"a\":\"\\u12G4\"}")]
+    [InlineData("{\"a\":\"\\u123\"}")]
+    [InlineData("{\"a\":\"\\a\"}")]
+    [InlineData("{\"a\":\"\\\"}")]
+    [InlineData("{\"a\":\"line\nbreak\"}")]
+    [InlineData("{\"a\":01}")]
+    [InlineData("{\"a\":1.}")]
+    [InlineData("{\"a\":.5}")]
+    [InlineData("{\"a\":+1}")]
+    [InlineData("{\"a\":--1}")]
+    [InlineData("{\"a\":1e}")]
+    [InlineData("{\"a\":1e+}")]
+    [InlineData("{\"a\":0x10}")]
+    [InlineData("{\"a\":NaN}")]
+    [InlineData("{\"a\":True}")]
+    [InlineData("{\"a\":nulls}")]
+    [InlineData("{/**/}")]
+    [InlineData("\uFEFF{}")]
+    public void What_is_no_single_object_is_refused(string json)
+    {
+        ShouldAgree(Encoding.UTF8.GetBytes(json), json).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData(" \t\r\n{ \t\r\n} \t\r\n")]
+    [InlineData("{\"a\":-0}")]
+    [InlineData("{\"a\":1e309}")]
+    [InlineData("{\"a\":0.0e-0}")]
+    [InlineData("{\"\":\"\"}")]
+    [InlineData("{\"a\":[],\"b\":{},\"c\":[ ],\"d\":{ }}")]
+    [InlineData("{\"a\":[{\"b\":[{\"c\":1},{\"d\":\"]}\"}]},2]}")]
+    [InlineData("{\"\\ud800\":\"\\udc00\"}")]
+    public void What_is_one_object_is_taken(string json)
+    {
+        ShouldAgree(Encoding.UTF8.GetBytes(json), json).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    [InlineData("[{\"a\":", "}]")]
+    public void Any_depth_is_read_without_recursion(string open, string close)
+    {
+        var levels = 6_000 / open.Length;
+        var opened = string.Concat(Enumerable.Repeat(open, levels));
+        var closed = string.Concat(Enumerable.Repeat(close, levels));
+
+        ShouldAgree(Encoding.UTF8.GetBytes($"{{\"deep\":{opened}1{closed}}}"), "closed").ShouldBeTrue();
+        ShouldAgree(Encoding.UTF8.GetBytes($"{{\"deep\":{opened}"), "left open").ShouldBeFalse();
+        ShouldAgree(Encoding.UTF8.GetBytes($"{{\"deep\":{opened}1{closed}{close[..1]}}}"), "closed once more").ShouldBeFalse();
+    }
+
+    // Whether the document was taken.
+    private static bool ShouldAgree(byte[] json, string because)
+    {
+        var expected = ByThePlatform(json);
+        var members = ByTheReader(json);
+        if (expected is null || members is null)
+        {
+            (members is null).ShouldBe(expected is null, $"{because}: {Encoding.UTF8.GetString(json)}");
+            return false;
+        }
+
+        members.ShouldBe(expected, $"{because}: {Encoding.UTF8.GetString(json)}");
+        return true;
+    }
+
+    // Name and value of each member: a string's text, else its kind. Half a surrogate pair is no text, on either side.
+    private static List<(string? Name, string? Value)>? ByTheReader(byte[] json)
+    {
+        if (!Utf8.IsValid(json)) return null;
+
+        var members = new List<(string?, string?)>();
+        var reader = new JsonObjectReader(json);
+        while (reader.TryReadName(out var name))
+        {
+            if (!reader.TryReadValue(out var value)) return null;
+            members.Add((TextOf(name), value.Kind == JsonKind.String ? TextOf(value) : value.Kind.ToString()));
+        }
+
+        return reader.IsWholeObject ? members : null;
+    }
+
+    private static string? TextOf(JsonValue value)
+    {
+        if (!value.IsUnicode) return null;
+
+        var text = value.GetText();
+        value.IsText(Encoding.UTF8.GetBytes(text!)).ShouldBeTrue();
+        value.IsText(Encoding.UTF8.GetBytes(text + "x")).ShouldBeFalse();
+        return text;
+    }
+
+    private static List<(string? Name, string? Value)>? ByThePlatform(byte[] json)
+    {
+        // JsonDocument reads the bytes of a string only when asked for them; here, all must be UTF-8.
+        if (!Utf8.IsValid(json)) return null;
+
+        try
+        {
+            using var document = JsonDocument.Parse(json, Platform);
+            if (document.RootElement.ValueKind != System.Text.Json.JsonValueKind.Object) return null;
+            return [.. document.RootElement.EnumerateObject().Select(member => (Text(() => member.Name), ValueOf(member.Value)))];
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Text(value.GetString),
+        JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => nameof(JsonKind.Literal),
+        var kind => kind.ToString(),
+    };
+
+    private static string? Text(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Mutated(byte[] json, Random random)
+    {
+        var at = random.Next(json.Length + 1);
+        var end = Math.Min(json.Length, at + random.Next(4));
+        byte[] piece = random.Next(6) switch
+        {
+            0 => [],
+            1 => [(byte)random.Next(256)],
+            2 => [.. json.Skip(random.Next(json.Length + 1)).Take(random.Next(30))],
+            _ => Encoding.UTF8.GetBytes(Pieces[random.Next(Pieces.Length)]),
+        };
+        return [.. json[..at], .. piece, .. json[(random.Next(2) == 0 ? at : end)..]];
+    }
+}

@@ -1,0 +1,313 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Api.Guard;
+
+namespace Tests.Guard.Verifier;
+
+public sealed class TokenVerifierTests
+{
+    private const string Header = """{"alg":"HS256","typ":"JWT"}""";
+
+    // Every fault that a token can have at once, in the order in which they are judged.
+    private static readonly (string Name, TokenError Error, Func<Parts, Parts> Spoil)[] Faults =
+    [
+        ("padding", TokenError.Malformed, parts => parts with { Suffix = "=" }),
+        ("crit", TokenError.Malformed, parts => parts with { Token = parts.Token.WithHeader("crit", new JsonArray("exp")) }),
+        ("alg", TokenError.UnsupportedAlgorithm, parts => parts with { Token = parts.Token.WithHeader("alg", "none") }),
+        ("signature", TokenError.InvalidSignature, parts => parts with { Token = parts.Token with { Key = "a-secret-that-the-api-was-never-told-about" } }),
+        ("payload", TokenError.Malformed, parts => parts with { Token = parts.Token.With("name!", "a second name") }),
+        ("exp", TokenError.Expired, parts => parts with { Token = parts.Token.With("exp", ApiApp.Now.ToUnixTimeSeconds() - 5) }),
+        ("nbf", TokenError.NotYetValid, parts => parts with { Token = parts.Token.With("nbf", ApiApp.Now.ToUnixTimeSeconds() + 6) }),
+        ("lifetime", TokenError.LifetimeTooLong, parts => parts with { Token = parts.Token.With("iat", ApiApp.Now.ToUnixTimeSeconds() - 200_000) }),
+        ("iss", TokenError.InvalidIssuer, parts => parts with { Token = parts.Token.With("iss", "http://localhost:3001") }),
+        ("aud", TokenError.InvalidAudience, parts => parts with { Token = parts.Token.With("aud", "http://localhost:3001") }),
+        ("uid", TokenError.MissingUid, parts => parts with { Token = parts.Token.With("uid", null) }),
+    ];
+
+    public static TheoryData<int, int> PairsOfFaults =>
+        new(from one in Enumerable.Range(0, Faults.Length) from other in Enumerable.Range(one, Faults.Length - one) select (one, other));
+
+    [Theory]
+    [MemberData(nameof(PairsOfFaults))]
+    public void Of_two_faults_the_one_judged_first_is_told(int first, int second)
+    {
+        var spoilt = Faults[first].Spoil(Faults[second].Spoil(new Parts(Token.Of("ada"), "")));
+
+        Rules.Verdict(spoilt.ToString()).ShouldBe(Faults[first].Error, $"{Faults[first].Name} and {Faults[second].Name}");
+    }
+
+    [Fact]
+    public void A_good_token_gives_its_claims()
+    {
+        var verified = Rules.Verified(Token.Of("ada").ToString());
+
+        verified.ShouldBe(new VerifiedToken("ada", "ada@example.com", "Name of ada", ApiApp.Now, ApiApp.Now.AddMinutes(15)));
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"HS256"}""", TokenError.None)]
+    [InlineData("""{"typ":"JWT","alg":"HS256"}""", TokenError.None)]
+    [InlineData(""" { "alg" : "\u0048S256", "kid" : null, "x" : [{}] } """, TokenError.None)]
+    [InlineData("""{"alg":"HS256","typ":"jwt"}""", TokenError.None)]
+    [InlineData("""{"alg":"HS256","typ":"at+JWT"}""", TokenError.None)]
+    [InlineData("""{"alg":"HS256","typ":"Application/Jwt"}""", TokenError.None)]
+    [InlineData("""{"alg":"HS256","typ":"application/at+jwt"}""", TokenError.None)]
+    [InlineData("""{"alg":"HS256","typ":"application\/\u006aWT"}""", TokenError.None)]
+    [InlineData("""{"alg":"HS256","typ":""}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":null}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"JWS"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"JWT "}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"application/"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"application/application/jwt"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"\ud800"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":["JWT"]}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","crit":[]}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","cri\u0074":null}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","alg":"HS256"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","\u0061lg":"none"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"JWT","typ":"JWT"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","kid":"a","kid":"b"}""", TokenError.None)]
+    [InlineData("""["alg","HS256"]""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256"}{}""", TokenError.Malformed)]
+    [InlineData("{}", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":null}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":["HS256"]}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":"hs256"}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":"HS256\u0000"}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":"HS512"}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":"none"}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":"RS256"}""", TokenError.AsymmetricAlgorithm)]
+    [InlineData("""{"alg":"PS512"}""", TokenError.AsymmetricAlgorithm)]
+    [InlineData("""{"alg":"ES256K"}""", TokenError.AsymmetricAlgorithm)]
+    [InlineData("""{"alg":"EdDSA"}""", TokenError.AsymmetricAlgorithm)]
+    [InlineData("""{"alg":"Ed25519"}""", TokenError.AsymmetricAlgorithm)]
+    public void The_header_is_read_by_the_letter(string header, TokenError expected)
+    {
+        Rules.Verdict(Token.Sign(header, Token.Of("ada").Claims.ToJsonString())).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("uid")]
+    [InlineData("email")]
+    [InlineData("name")]
+    public void Half_a_surrogate_pair_in_what_is_handed_out_is_malformed(string claim)
+    {
+        foreach (var text in new[] { @"\ud800", @"a\udc00", @"\ud83dx", @"\ud83d\u0041", @"\ude00\ud83d", @"\uD83D\n" })
+        {
+            var payload = Token.Of("ada").With(claim, "!").Claims.ToJsonString().Replace("\"!\"", $"\"{text}\"", StringComparison.Ordinal);
+
+            Rules.Verdict(Token.Sign(Header, payload)).ShouldBe(TokenError.Malformed, text);
+        }
+    }
+
+    [Theory]
+    [InlineData("ex\\u0070", "1")]
+    [InlineData("\\u0065xp", "\"x\"")]
+    [InlineData("iat", "0")]
+    [InlineData("uid", "\"ada\"")]
+    [InlineData("u\\u0069d", "null")]
+    [InlineData("nam\\u0065", "null")]
+    [InlineData("\\u0061\\u0075\\u0064", "[]")]
+    public void A_claim_that_comes_twice_is_malformed_however_it_is_written(string name, string value)
+    {
+        var payload = $"{Token.Of("ada").Claims.ToJsonString()[..^1]},\"{name}\":{value}}}";
+
+        Rules.Verdict(Token.Sign(Header, payload)).ShouldBe(TokenError.Malformed);
+    }
+
+    [Fact]
+    public void Claims_that_are_not_read_may_come_twice_and_be_anything()
+    {
+        var payload = $$"""{{Token.Of("ada").Claims.ToJsonString()[..^1]}},"sub":1,"sub":[{"exp":0}],"UID":"eve","x":"\ud800"}""";
+
+        Rules.Verified(Token.Sign(Header, payload)).Uid.ShouldBe("ada");
+    }
+
+    [Fact]
+    public void Escapes_are_undone_in_names_and_texts()
+    {
+        var payload = Token.Of("!").Claims.ToJsonString()
+            .Replace("\"uid\":\"!\"", """ "\u0075id":"\"\\\/\b\f\n\r\té\u00e9\ud83d\ude00\u0000" """, StringComparison.Ordinal)
+            .Replace("\"iss\":\"http:", "\"i\\u0073s\":\"\\u0068ttp:", StringComparison.Ordinal)
+            .Replace($"\"aud\":\"{Token.Origin}\"", """ "aud":["x", "http:\/\/localhost\u003a3000"] """, StringComparison.Ordinal);
+
+        Rules.Verified(Token.Sign(Header, payload)).Uid.ShouldBe("\"\\/\b\f\n\r\téé😀\0");
+    }
+
+    [Fact]
+    public void The_longest_token_is_looked_at_and_a_longer_one_is_not()
+    {
+        var filler = 0;
+        string token;
+        do token = Token.Of("ada").With("filler", new string('x', filler++ + 5_700)).ToString();
+        while (token.Length < TokenVerifier.MaxLength);
+        var longer = Token.Of("ada").With("filler", new string('x', filler + 5_700)).ToString();
+
+        token.Length.ShouldBe(TokenVerifier.MaxLength);
+        Rules.Verdict(token).ShouldBe(TokenError.None);
+        longer.Length.ShouldBeGreaterThan(TokenVerifier.MaxLength);
+        Rules.Verdict(longer).ShouldBe(TokenError.Malformed);
+    }
+
+    [Theory]
+    [InlineData("", TokenError.Malformed)]
+    [InlineData(".", TokenError.SessionToken)]
+    [InlineData("value.c2lnbmF0dXJl+/=", TokenError.SessionToken)]
+    [InlineData("..", TokenError.Malformed)]
+    [InlineData("...", TokenError.Malformed)]
+    [InlineData("AAAA.AAAA.", TokenError.Malformed)]
+    [InlineData("AAAA..AAAA", TokenError.Malformed)]
+    [InlineData(".AAAA.AAAA", TokenError.Malformed)]
+    [InlineData("AAAA.AAAA.AAAA.AAAA", TokenError.Malformed)]
+    [InlineData("AAAA.AAAA.AAAA.AAAA.AAAA", TokenError.Malformed)]
+    public void Not_three_parts_are_malformed(string token, TokenError expected)
+    {
+        Rules.Verdict(token).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(64)]
+    [InlineData(1)]
+    public void A_signature_of_another_length_is_none(int bytes)
+    {
+        var token = Token.Of("ada").ToString();
+        var signature = System.Buffers.Text.Base64Url.EncodeToString(new byte[bytes]);
+
+        Rules.Verdict($"{token[..token.LastIndexOf('.')]}.{signature}").ShouldBe(TokenError.InvalidSignature);
+    }
+
+    [Fact]
+    public void Every_bit_of_the_signature_counts()
+    {
+        var token = Token.Of("ada").ToString();
+        var input = token[..(token.LastIndexOf('.') + 1)];
+        var signature = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan(input.Length));
+        for (var bit = 0; bit < 256; bit++)
+        {
+            signature[bit / 8] ^= (byte)(1 << bit % 8);
+
+            Rules.Verdict(input + System.Buffers.Text.Base64Url.EncodeToString(signature)).ShouldBe(TokenError.InvalidSignature, $"bit {bit}");
+
+            signature[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+    }
+
+    [Fact]
+    public void Each_of_eight_keys_verifies_and_an_unknown_one_does_not()
+    {
+        var keys = Enumerable.Range(1, 8).Select(number => $"secret number {number} with more than 32 bytes").ToArray();
+        using var verifier = (Rules.Default with { Keys = [.. keys.Select(Encoding.UTF8.GetBytes)] }).Verifier();
+
+        foreach (var key in keys) verifier.Verdict((Token.Of("ada") with { Key = key }).ToString(), ApiApp.Now).ShouldBe(TokenError.None, key);
+        verifier.Verdict(Token.Of("ada").ToString(), ApiApp.Now).ShouldBe(TokenError.InvalidSignature);
+    }
+
+    [Fact]
+    public void Keys_are_at_least_32_bytes_and_are_copied()
+    {
+        Should.Throw<ArgumentException>(() => (Rules.Default with { Keys = [] }).Verifier());
+        Should.Throw<ArgumentException>(() => (Rules.Default with { Keys = [new byte[64], new byte[31]] }).Verifier());
+        var key = Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef");
+        using var verifier = (Rules.Default with { Keys = [key] }).Verifier();
+
+        Array.Clear(key);
+
+        verifier.Verdict((Token.Of("ada") with { Key = "0123456789abcdef0123456789abcdef" }).ToString(), ApiApp.Now).ShouldBe(TokenError.None);
+    }
+
+    [Fact]
+    public void Without_an_issuer_and_an_audience_neither_is_looked_at()
+    {
+        using var verifier = (Rules.Default with { Issuer = null, Audience = null }).Verifier();
+
+        verifier.Verdict(Token.Of("ada").With("iss", 5).With("aud", null).ToString(), ApiApp.Now).ShouldBe(TokenError.None);
+        verifier.Verdict(Token.Of("ada").With("aud", 5).ToString(), ApiApp.Now).ShouldBe(TokenError.Malformed);
+        verifier.Verdict(Token.Of("ada").With("aud", new JsonArray("x", 5)).ToString(), ApiApp.Now).ShouldBe(TokenError.Malformed);
+    }
+
+    [Fact]
+    public void Many_threads_get_the_right_verdicts()
+    {
+        using var verifier = (Rules.Default with { Keys = [Encoding.UTF8.GetBytes("another secret with more than 32 bytes"), .. Rules.Default.Keys] }).Verifier();
+        var cases = Faults.Select(fault => (Token: fault.Spoil(new Parts(Token.Of("ada"), "")).ToString(), fault.Error))
+            .Append((Token.Of("ada").ToString(), TokenError.None))
+            .ToArray();
+        var wrong = 0;
+
+        var threads = Enumerable.Range(0, 8).Select(start => new Thread(() =>
+        {
+            for (var number = start; number < 4_000; number++)
+            {
+                var (token, expected) = cases[number % cases.Length];
+                verifier.TryVerify(token, ApiApp.Now, out var verified, out var error);
+                if (error != expected || (verified.Uid == "ada") != (expected == TokenError.None)) Interlocked.Increment(ref wrong);
+            }
+        })).ToArray();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+
+        wrong.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Whatever_comes_in_nothing_is_thrown_and_no_claims_leak()
+    {
+        const int Seed = 8192;
+        var random = new Random(Seed);
+        var good = Token.Of("ada").ToString();
+        for (var number = 0; number < 100_000; number++)
+        {
+            var token = random.Next(8) switch
+            {
+                0 => Noise(random, random.Next(100) == 0 ? 9_000 : 80),
+                1 => $"{Noise(random, 20)}.{Noise(random, 20)}.{Noise(random, 20)}",
+                2 => Token.Sign(Header, Mutated(Token.Of("ada").Claims.ToJsonString(), random)),
+                3 => Token.Sign(Mutated("""{"alg":"HS256","typ":"application/at+jwt","crit":["x"]}""", random), "{}"),
+                4 => Token.Sign(Bytes(random), Bytes(random)),
+                5 when random.Next(50) == 0 => Token.Sign(Header, string.Concat(Enumerable.Repeat(Mutated("""{"a":[""", random), random.Next(900)))),
+                6 => good[..random.Next(good.Length)] + good[random.Next(good.Length)..],
+                _ => Mutated(good, random),
+            };
+
+            try
+            {
+                Rules.Verdict(token);
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"Seed {Seed}, token {number}: {exception}");
+            }
+        }
+    }
+
+    private static string Noise(Random random, int length) =>
+        string.Create(random.Next(length), random, (text, source) =>
+        {
+            var kind = source.Next(3);
+            foreach (ref var character in text)
+                character = kind == 0 ? (char)source.Next(char.MaxValue + 1) : kind == 1 ? (char)source.Next(128) : "AQgw_-=. %"[source.Next(10)];
+        });
+
+    private static byte[] Bytes(Random random)
+    {
+        var bytes = new byte[random.Next(40)];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static string Mutated(string text, Random random)
+    {
+        var at = random.Next(text.Length + 1);
+        var end = Math.Min(text.Length, at + random.Next(3));
+        return text[..at] + Noise(random, 6) + text[end..];
+    }
+
+    private sealed record Parts(Token Token, string Suffix)
+    {
+        // JsonObject keeps one member of a name: "name!" becomes a second "name" here.
+        public override string ToString() =>
+            Token.Sign(Token.Header.ToJsonString(), Token.Claims.ToJsonString().Replace("name!", "name", StringComparison.Ordinal), Token.Key) + Suffix;
+    }
+}
