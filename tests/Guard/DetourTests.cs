@@ -4,13 +4,17 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Routing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
 
 namespace Tests.Guard;
@@ -198,6 +202,24 @@ public sealed class DetourTests
 
         (await app.Raw.Get(path)).Status.ShouldBe(status == 500 ? 500 : 401);
         (await app.Raw.Get(path, Ada)).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_host_that_never_says_UseAuthorization_runs_no_route()
+    {
+        using var host = new HostBuilder()
+            .ConfigureAppConfiguration(settings => settings.AddInMemoryCollection(new Dictionary<string, string?> { ["BETTER_AUTH_SECRET"] = Token.Secret }))
+            .ConfigureWebHost(web => web
+                .UseTestServer()
+                .ConfigureServices(services => services.AddRouting().AddBetterAuthBearer())
+                .Configure(app => app.UseRouting().UseEndpoints(MapLeaks)))
+            .Build();
+        await host.StartAsync();
+        using var client = host.GetTestClient();
+
+        var run = await Should.ThrowAsync<InvalidOperationException>(() => client.GetAsync("/leak"));
+
+        run.Message.ShouldContain("UseAuthorization");
     }
 
     [Fact]
