@@ -46,10 +46,10 @@ public sealed class DatabaseUrlTests
     [Theory]
     [InlineData("sqlite:data/app.db", "/srv/data/app.db")]
     [InlineData("SQLite:/var/lib/my app.db", "/var/lib/my app.db")]
-    [InlineData("sqlite:a;Mode=Memory", "/root/a;Mode=Memory")]
+    [InlineData("sqlite:a;Mode=Memory", "/srv/a;Mode=Memory")]
     public void A_file_is_found_from_the_content_root(string text, string path)
     {
-        using var source = DatabaseUrl.Parse(text)!.CreateDataSource("/root");
+        using var source = DatabaseUrl.Parse(text)!.CreateDataSource("/srv");
 
         new DbConnectionStringBuilder { ConnectionString = source.ConnectionString }["Data Source"].ShouldBe(path);
     }
