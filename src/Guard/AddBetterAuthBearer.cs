@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -32,10 +33,12 @@ public static class GuardServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
 
-        // The fallback covers what says nothing of authorization, unknown paths included.
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(BearerHandler.SchemeName).RequireAuthenticatedUser().Build());
+        // The fallback covers what says nothing of authorization, unknown paths included. What an app's own one asks, is asked of the token.
+        services.AddAuthorization();
+        services.PostConfigure<AuthorizationOptions>(authorization => authorization.FallbackPolicy =
+            new AuthorizationPolicy([new DenyAnonymousAuthorizationRequirement(), .. authorization.FallbackPolicy?.Requirements ?? []], [BearerHandler.SchemeName]));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, OwnerOnly>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UnguardedRoutes>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, RouteRules>());
         return services;
     }

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Options;
 
 namespace Api.Guard;
 
@@ -7,8 +10,11 @@ namespace Api.Guard;
 /// Refuses to start an app in which a route means a user in a way that <see cref="OwnerOnly"/> would not see, or sees and lets
 /// everybody in. Runs once, when the pipeline with all its endpoints is built and before the server listens.
 /// </summary>
-internal sealed class RouteRules : IStartupFilter
+internal sealed class RouteRules(IOptions<RouteOptions> routing) : IStartupFilter
 {
+    private const string CheckIsOff = "RouteOptions.SuppressCheckForUnhandledSecurityMetadata is on: the guard needs that check, which stops a route that"
+        + " runs before UseAuthorization. Leave it off.";
+
     // Compared in lower case, letters only: {userId}, {user-id} and {USER_ID} are all "userid".
     private static readonly HashSet<string> MeansUser = ["uid", "usr", "usrid", "owner", "ownerid", "caller", "callerid", "sub", "subject", "subjectid"];
 
@@ -17,6 +23,7 @@ internal sealed class RouteRules : IStartupFilter
         next(app);
         var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
         var faults = endpoints.Select(FaultOf).OfType<string>().Distinct().ToList();
+        if (routing.Value.SuppressCheckForUnhandledSecurityMetadata) faults.Add(CheckIsOff);
         if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
     };
 
@@ -33,6 +40,12 @@ internal sealed class RouteRules : IStartupFilter
                 + " or rename the parameter if it is no user.";
         }
 
+        if (endpoint.Metadata.GetMetadata<ActionDescriptor>()?.Parameters.Any(IsBoundElsewhere) is true)
+        {
+            return $"Route '{template}' ({endpoint.DisplayName}): its parameter '{OwnerOnly.Parameter}' would be bound from a form before the path,"
+                + " which alone the guard looks at. Take Caller.Of(HttpContext).Id instead, or say [FromRoute].";
+        }
+
         return endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
             ? null
             : $"Route '{template}' ({endpoint.DisplayName}) has {{{OwnerOnly.Parameter}}} and allows anonymous callers: anyone could read any user."
@@ -44,6 +57,9 @@ internal sealed class RouteRules : IStartupFilter
         var letters = string.Concat(parameter.Name.Where(char.IsAsciiLetter)).ToLowerInvariant();
         return letters.Contains("user", StringComparison.Ordinal) || MeansUser.Contains(letters);
     }
+
+    private static bool IsBoundElsewhere(ParameterDescriptor parameter) =>
+        parameter.Name.Equals(OwnerOnly.Parameter, StringComparison.OrdinalIgnoreCase) && parameter.BindingInfo?.BindingSource != BindingSource.Path;
 
     private static bool IsPlain(RoutePatternParameterPart parameter, RoutePattern pattern) =>
         parameter is { Name: OwnerOnly.Parameter, IsOptional: false, IsCatchAll: false, Default: null, ParameterPolicies.Count: 0 }

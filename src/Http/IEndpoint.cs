@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Api.Http;
 
@@ -13,27 +14,47 @@ public interface IEndpoint
 public static class Endpoints
 {
     /// <summary>Maps every <see cref="IEndpoint"/> of this assembly: a new file is a new route, and no other file is touched.</summary>
-    /// <exception cref="InvalidOperationException">An endpoint class declares no route.</exception>
+    /// <exception cref="InvalidOperationException">An endpoint class declares no route, or one that another has.</exception>
     public static void MapEndpoints(this IEndpointRouteBuilder routes) => routes.MapEndpoints(
         typeof(IEndpoint).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IEndpoint))));
 
     /// <summary>Maps these endpoint classes.</summary>
-    /// <exception cref="InvalidOperationException">An endpoint class declares no route.</exception>
+    /// <exception cref="InvalidOperationException">An endpoint class declares no route, or one that another has.</exception>
     public static void MapEndpoints(this IEndpointRouteBuilder routes, IEnumerable<Type> endpoints)
     {
         var map = typeof(Endpoints).GetMethod(nameof(MapOne), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var owners = new Dictionary<string, Type>();
         foreach (var type in endpoints.OrderBy(type => type.FullName, StringComparer.Ordinal))
-            map.MakeGenericMethod(type).CreateDelegate<Action<IEndpointRouteBuilder>>()(routes);
+        {
+            IEndpointRouteBuilder own = routes.MapGroup("");
+            map.MakeGenericMethod(type).CreateDelegate<Action<IEndpointRouteBuilder>>()(own);
+            var declared = own.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(RoutesOf).ToList();
+            if (declared.Count == 0)
+                throw new InvalidOperationException($"{type.FullName} declares no route: call routes.MapGet, MapPost, … in its Map, or delete the class.");
+            foreach (var route in declared)
+            {
+                if (!owners.TryAdd(route, type))
+                    throw new InvalidOperationException($"{owners[route].FullName} and {type.FullName} both declare {route}: give one another path or method, or delete it.");
+            }
+        }
     }
 
     private static void MapOne<T>(IEndpointRouteBuilder routes)
-        where T : IEndpoint
+        where T : IEndpoint => T.Map(routes);
+
+    // What tells routes apart: method, letters in whatever case, constraints; not what a parameter is called.
+    private static IEnumerable<string> RoutesOf(RouteEndpoint endpoint)
     {
-        var before = Count(routes);
-        T.Map(routes);
-        if (Count(routes) == before)
-            throw new InvalidOperationException($"{typeof(T).FullName} declares no route: call routes.MapGet, MapPost, … in its Map, or delete the class.");
+        var path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(ShapeOf))));
+        return (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["any method"]).Select(method => $"{method} /{path}");
     }
 
-    private static int Count(IEndpointRouteBuilder routes) => routes.DataSources.Sum(source => source.Endpoints.Count);
+    private static string ShapeOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content.ToLowerInvariant(),
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter =>
+            $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content))}}}",
+        _ => "",
+    };
 }

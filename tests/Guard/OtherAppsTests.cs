@@ -29,6 +29,7 @@ public sealed class OtherAppsTests
             app => app.MapControllers());
 
         await ShouldGuard(app, "/controller/{0}/notes", "/controller/whoami");
+        (await app.Raw.Get("/controller/ada/bound", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe("ada");
         (await app.Raw.Get("/controller/open")).Body.ShouldBe("open");
     }
 
@@ -52,6 +53,9 @@ public sealed class NotesController : ControllerBase
 {
     [HttpGet("{user_id}/notes")]
     public string Notes() => Caller.Of(HttpContext).Id;
+
+    [HttpGet("{user_id}/bound")]
+    public ActionResult<string> Bound(string user_id) => Ok(user_id);
 
     [HttpGet("whoami")]
     public string WhoAmI() => User.Identity!.Name!;
