@@ -22,8 +22,7 @@ return await CommandLine.RunAsync(args, static args =>
     app.LogNotices(notice);
 
     app.UseHttpLogging();
-    app.UseExceptionHandler();
-    app.UseStatusCodePages();
+    app.UseProblems();
     app.UseCors();
     app.UseSwagger();
     app.UseRouting();

@@ -19,7 +19,9 @@ public static class Answer
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(status, text);
         response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
-        response.Headers.CacheControl?.NoStore.ShouldBeTrue();
+        response.Headers.CacheControl?.ToString().ShouldBe("no-store");
+        response.Headers.Pragma.ShouldBeEmpty();
+        response.Content.Headers.Contains("Expires").ShouldBeFalse();
         var problem = await response.Json();
         problem.GetProperty("error_code").GetString().ShouldBe(errorCode);
         problem.GetProperty("status").GetInt32().ShouldBe((int)status);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Api.Hosting;
 
@@ -56,6 +57,27 @@ internal static class HostingSetup
             // A client's mistake is no error of ours, and its message quotes what the client sent: a token, for all we know.
             options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException;
         });
+    }
+
+    /// <summary>Answers what went wrong further in.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        // The exception handler writes cache headers of its own as the answer starts; what was registered before it has the last word.
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                if (context.Response.ContentType != Problem.MediaType) return Task.CompletedTask;
+
+                context.Response.Headers.CacheControl = "no-store";
+                context.Response.Headers.Remove(HeaderNames.Pragma);
+                context.Response.Headers.Remove(HeaderNames.Expires);
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
     }
 
     /// <summary>
