@@ -62,6 +62,13 @@ public sealed class Command : IDisposable
         }
     }
 
+    /// <summary>Sends it a signal, such as TERM or KILL.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> End()
     {

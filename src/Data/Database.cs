@@ -11,7 +11,7 @@ namespace Api.Data;
 /// </summary>
 public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations migrations) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private readonly TimeSpan _patience = url.Patience;
 
     // SQLite has one writer at a time. Those that wait do so here, in turn and without a thread, so that none meets "database is locked".
     private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
@@ -44,7 +44,7 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
 
     // One PostgreSQL makes writers of a row wait in turn. Where the row is on another server (docs/scaling.md), or the database is one that
     // only speaks PostgreSQL's language, the losers are sent away undone, to try again.
-    private static async Task<T> Retry<T>(Func<Task<T>> write, CancellationToken stop)
+    private async Task<T> Retry<T>(Func<Task<T>> write, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
         for (var pause = 4; ; pause = Math.Min(pause * 2, 64))
@@ -53,7 +53,7 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
             {
                 return await write();
             }
-            catch (DbException fault) when (fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && Stopwatch.GetElapsedTime(start) < Patience)
+            catch (DbException fault) when (fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && Stopwatch.GetElapsedTime(start) < _patience)
             {
                 await Task.Delay(Random.Shared.Next(pause), stop);
             }
@@ -63,7 +63,23 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     private async Task<IReadOnlyList<T>> Run<T>(string sql, object parameters, CancellationToken stop)
     {
         migrations.ThrowIfNotDone();
+        try
+        {
+            // Npgsql's own timeouts free the connection, but may take seconds more to tell the server so: nobody has to wait for that.
+            return await Query<T>(sql, parameters, stop).WaitAsync(_patience, stop);
+        }
+        catch (TimeoutException late)
+        {
+            throw new DatabaseAwayException("The database did not answer in time.", late);
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> Query<T>(string sql, object parameters, CancellationToken stop)
+    {
         await using var connection = await source.OpenConnectionAsync(stop);
         return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: stop))).AsList();
     }
 }
+
+/// <summary>The database cannot be asked now.</summary>
+internal sealed class DatabaseAwayException(string message, Exception? inner = null) : DbException(message, inner);

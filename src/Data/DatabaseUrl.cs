@@ -22,6 +22,9 @@ public sealed class DatabaseUrl
     /// <summary>Whether it is SQLite; else it is PostgreSQL.</summary>
     public bool IsSqlite => _path is not null;
 
+    /// <summary>How long a request waits for an answer: half a second longer than the command timeout, which is a second unless the URL says otherwise.</summary>
+    internal TimeSpan Patience => Postgres is { CommandTimeout: 0 } ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds((Postgres?.CommandTimeout ?? 1) + 0.5);
+
     /// <summary>The server; null where it is SQLite.</summary>
     internal NpgsqlConnectionStringBuilder? Postgres { get; }
 

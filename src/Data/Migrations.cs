@@ -24,7 +24,7 @@ public sealed partial class Migrations(DbDataSource source, DatabaseUrl url, ILo
     /// <exception cref="DbException">It is not ready yet.</exception>
     public void ThrowIfNotDone()
     {
-        if (!_done) throw new NpgsqlException("The database was never reached since the start.");
+        if (!_done) throw new DatabaseAwayException("The database was not reached since the start.");
     }
 
     /// <inheritdoc />

@@ -5,7 +5,7 @@ namespace Api.Data;
 
 /// <summary>Connections to one SQLite file, each set up alike.</summary>
 /// <remarks>SQLite works in the calling thread: what is asynchronous by name here has happened when it returns.</remarks>
-internal sealed class SqliteDataSource(string path) : DbDataSource
+internal sealed class SqliteDataSource : DbDataSource
 {
     // WAL: readers and the writer do not wait for each other.
     // synchronous=FULL: the log is flushed to the disk before a write is answered, so a 201 outlives a power cut; NORMAL would only outlive
@@ -13,16 +13,24 @@ internal sealed class SqliteDataSource(string path) : DbDataSource
     // busy_timeout, in milliseconds: how long to wait where another process writes (this one queues its writes, see Database).
     private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 
-    static SqliteDataSource() => SqliteLibrary.Load();
+    private readonly string _path;
 
-    public override string ConnectionString { get; } =
-        new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 1 }.ToString();
+    /// <param name="path">The file's full path; its folder is made where it is missing.</param>
+    /// <exception cref="InvalidOperationException">There is no SQLite here that will do.</exception>
+    public SqliteDataSource(string path)
+    {
+        SqliteLibrary.Load();
+        _path = path;
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 1 }.ToString();
+    }
+
+    public override string ConnectionString { get; }
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 
     protected override DbConnection OpenDbConnection()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
         var connection = (SqliteConnection)CreateDbConnection();
         try
         {

@@ -28,11 +28,11 @@ internal static class CommandLine
                 throw new InvalidOperationException("There is no such command: --help lists them.");
 
             await using var app = build(args);
+            var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await app.StartAsync();
             await app.WaitForShutdownAsync();
             // What goes wrong in the background stops the program, and is told like a refusal to start.
-            foreach (var service in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
-                await (service.ExecuteTask ?? Task.CompletedTask);
+            foreach (var service in background) await (service.ExecuteTask ?? Task.CompletedTask);
         }));
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

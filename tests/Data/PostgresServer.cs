@@ -34,12 +34,13 @@ public sealed class PostgresServer : IDisposable
     private string DataFolder => Path.Combine(_folder.FullName, "data");
 
     /// <summary>Creates an empty database.</summary>
+    /// <param name="patient">Whether the API shall wait for it longer than it does in earnest, for tests that run beside others.</param>
     /// <returns>Its DATABASE_URL.</returns>
-    public string CreateDatabase()
+    public string CreateDatabase(bool patient = true)
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
         Execute($"postgres://{Account}@127.0.0.1:{Port}/postgres", $"CREATE DATABASE {name}");
-        return $"postgres://{Account}:any@127.0.0.1:{Port}/{name}?sslmode=disable";
+        return $"postgres://{Account}:any@127.0.0.1:{Port}/{name}?sslmode=disable{(patient ? "&timeout=30&command%20timeout=30" : "")}";
     }
 
     /// <summary>Runs SQL past the API.</summary>
@@ -75,10 +76,22 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Stops it as a crash would: nobody is asked, nothing is tidied up.</summary>
     public void Crash() => RunAsAccount("pg_ctl", "--pgdata", DataFolder, "--wait", "--mode", "immediate", "stop");
 
+    /// <summary>Stops its processes where they are: connections stay, nobody answers.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets them go on.</summary>
+    public void Thaw() => Signal("CONT");
+
     public void Dispose()
     {
         if (File.Exists(Path.Combine(DataFolder, "postmaster.pid"))) Crash();
         _folder.Delete(recursive: true);
+    }
+
+    private void Signal(string name)
+    {
+        var postmaster = File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First();
+        Run("sh", "-c", $"kill -{name} {postmaster} $(cat /proc/{postmaster}/task/*/children)");
     }
 
     private static string? BinFolder()

@@ -54,6 +54,8 @@ public sealed class SettingsTests
         { "AUTH_MAX_TOKEN_LIFETIME", "31536001" },
         { "AUTH_MAX_TOKEN_LIFETIME", "99999999999999" },
         { "AUTH_MAX_TOKEN_LIFETIME", "a day" },
+        { "DATABASE_URL", "mysql://user:password@host/name" },
+        { "DATABASE_URL", "postgres://ada:hunter2@db.example" },
         { "CORS_ORIGINS", "*" },
         { "CORS_ORIGINS", "https://a.example,*" },
         { "CORS_ORIGINS", "https://a.example/" },

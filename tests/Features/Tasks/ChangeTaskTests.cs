@@ -202,3 +202,5 @@ public abstract class ChangeTaskTests(ApiApp app)
 public sealed class ChangeTaskOnSqliteTests(Databases databases) : ChangeTaskTests(databases.Sqlite);
 
 public sealed class ChangeTaskOnPostgresTests(Databases databases) : ChangeTaskTests(databases.Postgres);
+
+public sealed class ChangeTaskOnTwoServersTests(Databases databases) : ChangeTaskTests(databases.TwoServers);

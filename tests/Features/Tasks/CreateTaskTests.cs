@@ -172,3 +172,5 @@ public abstract class CreateTaskTests(ApiApp app)
 public sealed class CreateTaskOnSqliteTests(Databases databases) : CreateTaskTests(databases.Sqlite);
 
 public sealed class CreateTaskOnPostgresTests(Databases databases) : CreateTaskTests(databases.Postgres);
+
+public sealed class CreateTaskOnTwoServersTests(Databases databases) : CreateTaskTests(databases.TwoServers);

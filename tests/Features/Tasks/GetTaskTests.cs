@@ -104,3 +104,5 @@ public abstract class GetTaskTests(ApiApp app)
 public sealed class GetTaskOnSqliteTests(Databases databases) : GetTaskTests(databases.Sqlite);
 
 public sealed class GetTaskOnPostgresTests(Databases databases) : GetTaskTests(databases.Postgres);
+
+public sealed class GetTaskOnTwoServersTests(Databases databases) : GetTaskTests(databases.TwoServers);

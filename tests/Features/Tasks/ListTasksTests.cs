@@ -205,6 +205,8 @@ public sealed class ListTasksOnSqliteTests(Databases databases) : ListTasksTests
 
 public sealed class ListTasksOnPostgresTests(Databases databases) : ListTasksTests(databases.Postgres);
 
+public sealed class ListTasksOnTwoServersTests(Databases databases) : ListTasksTests(databases.TwoServers);
+
 /// <summary>What needs a clock that stands still.</summary>
 public sealed class ListTasksOfOneInstantTests(ApiApp app)
 {
