@@ -130,7 +130,8 @@ public sealed class FaultTests : IDisposable
 
         var acknowledged = new List<string>();
         while (await api.TryCreate(new string('d', 2000)) is { } id) acknowledged.Add(id);
-        (await api.TryCreate()).ShouldBeNull();
+        // What does not fit may leave room for something smaller.
+        while (await api.TryCreate() is { } id) acknowledged.Add(id);
         (await api.All()).Order().ShouldBe(acknowledged.Order());
         File.Delete($"{disk.Path}/room");
 
