@@ -68,6 +68,10 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
             // Npgsql's own timeouts free the connection, but may take seconds more to tell the server so: nobody has to wait for that.
             return await Query<T>(sql, parameters, stop).WaitAsync(_patience, stop);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseAwayException("The folder of the database cannot be used.", fault);
+        }
         catch (TimeoutException late)
         {
             throw new DatabaseAwayException("The database did not answer in time.", late);

@@ -34,7 +34,7 @@ internal static class CommandLine
             // What goes wrong in the background stops the program, and is told like a refusal to start.
             foreach (var service in background) await (service.ExecuteTask ?? Task.CompletedTask);
         }));
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     /// <summary>Runs a command; a refusal is told in plain lines on standard error.</summary>

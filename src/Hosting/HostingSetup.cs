@@ -35,6 +35,8 @@ internal static class HostingSetup
     public static void AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
     {
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        // "Title" is not "title", but one more member that nobody knows.
+        options.SerializerOptions.PropertyNameCaseInsensitive = false;
         options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
     });
 
@@ -44,6 +46,7 @@ internal static class HostingSetup
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddSingleton<MatcherPolicy, JsonBodies>();
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>("guid"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<ExceptionHandlerOptions>(options =>
         {
@@ -81,7 +84,7 @@ internal static class HostingSetup
     }
 
     /// <summary>
-    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. An entry for each
+    /// Keeps the request's URL out of the log at every default level: somebody may have put a token there. An entry for each
     /// request tells method, route template and status instead.
     /// </summary>
     public static void AddRequestLog(this WebApplicationBuilder builder)

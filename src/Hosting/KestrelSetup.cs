@@ -2,7 +2,6 @@ using System.Text;
 using Api.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Api.Hosting;
 
@@ -13,9 +12,10 @@ internal sealed class KestrelSetup(IConfiguration configuration, IHostEnvironmen
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = JsonBodies.MaxSize;
-        // Any byte reaches the guard, which answers 401: as UTF-8, a foreign one would be a bare 400 of the server.
-        kestrel.RequestHeaderEncodingSelector = name => name == HeaderNames.Authorization ? Encoding.Latin1 : null!;
+        // JsonBodies counts the body. Kestrel counts what chunks are wrapped in too, up to six bytes for one.
+        kestrel.Limits.MaxRequestBodySize = 8 * JsonBodies.MaxSize;
+        // Any byte of a header reaches its reader, which refuses it in our shape: as UTF-8, a foreign one would be a bare 400 of the server.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
 
         if (HasOwnAddresses()) return;
         // A developer's program is nobody else's business; elsewhere it is there to be reached.

@@ -61,7 +61,7 @@ internal static class OpenApiSetup
     {
         if (!IsEnabled(app)) return;
 
-        app.MapOpenApi().AllowAnonymous();
+        app.MapOpenApi($"/openapi/{{documentName:regex(^{DocumentName}$)}}.json").AllowAnonymous();
         // What Swagger UI does not have is still an open path.
         app.MapGet(SwaggerPath + "/{**asset}", () => Problem.NotFound).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect(SwaggerPath)).AllowAnonymous().ExcludeFromDescription();

@@ -79,10 +79,10 @@ internal static class TokenCommand
     {
         var text = result.Tokens[0].Value;
         var unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
-        if (unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+        if (unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && (long)count * unit <= 31_536_000)
             return TimeSpan.FromSeconds((long)count * unit);
 
-        result.AddError("--expires must be a whole number above 0 and s, m, h or d, such as 15m.");
+        result.AddError("--expires must be a whole number above 0 and s, m, h or d, such as 15m, and at most 365d.");
         return default;
     }
 }

@@ -139,6 +139,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--expires must be", "token", "ada", "--expires", "-1m")]
     [InlineData("--expires must be", "token", "ada", "--expires", "0s")]
     [InlineData("--expires must be", "token", "ada", "--expires", "99999999999d")]
+    [InlineData("--expires must be", "token", "ada", "--expires", "2147483647d")]
     [InlineData("user_id must not be empty", "token", "")]
     [InlineData("Required argument missing", "token")]
     [InlineData("There is no such command", "tokn", "ada")]
