@@ -84,7 +84,7 @@ internal static class HostingSetup
     }
 
     /// <summary>
-    /// Keeps the request's URL out of the log at every default level: somebody may have put a token there. An entry for each
+    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. An entry for each
     /// request tells method, route template and status instead.
     /// </summary>
     public static void AddRequestLog(this WebApplicationBuilder builder)
@@ -101,7 +101,16 @@ internal static class HostingSetup
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
             },
         });
-        foreach (var category in TellUrls) builder.Logging.AddFilter(category, LogLevel.Warning);
+        // After the configuration's rules, and in place of any that is more particular: for one provider, or for one class.
+        builder.Services.PostConfigure<LoggerFilterOptions>(options =>
+        {
+            foreach (var rule in options.Rules.Where(rule => Array.Exists(TellUrls, category => rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) is true)).ToList())
+                options.Rules.Remove(rule);
+            foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
+            {
+                foreach (var category in TellUrls) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+            }
+        });
         builder.Services.AddHttpLogging(options =>
         {
             options.LoggingFields = HttpLoggingFields.RequestMethod | HttpLoggingFields.ResponseStatusCode | HttpLoggingFields.Duration;

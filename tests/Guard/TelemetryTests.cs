@@ -29,7 +29,12 @@ public sealed class TelemetryTests
     [Fact]
     public async Task No_log_line_holds_a_token_wherever_it_was_put()
     {
-        using var app = SocketApp.With(("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"));
+        using var app = SocketApp.With(
+            ("Logging:LogLevel:Default", "Trace"),
+            ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Routing.Matching.DfaMatcher", "Trace"),
+            ("Logging:Tests.Logs:LogLevel:Default", "Trace"),
+            ("Logging:Tests.Logs:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"));
         string[] tokens = [Token.Of("ada").ToString(), Token.Expired("ada"), Token.Foreign("ada"), Token.Tampered("ada")];
 
         foreach (var token in tokens)
