@@ -1,7 +1,7 @@
 using Api.Data;
 using Api.Guard;
 using Api.Hosting;
-using Api.Http;
+using Api.OpenApi;
 
 return await CommandLine.RunAsync(args, static args =>
 {
@@ -14,7 +14,6 @@ return await CommandLine.RunAsync(args, static args =>
     builder.Services.AddBetterAuthBearer();
     builder.Services.AddDatabase();
     builder.Services.AddFeatures();
-    builder.Services.AddValidation();
     builder.Services.AddOpenApiDocument();
 
     var app = builder.Build();
@@ -28,8 +27,7 @@ return await CommandLine.RunAsync(args, static args =>
     app.UseRouting();
     app.UseAuthentication();
     app.UseAuthorization();
-    app.UseJsonBodies();
-    app.MapEndpoints();
+    app.MapFeatures();
     app.MapOpenApiDocument();
     return app;
 });

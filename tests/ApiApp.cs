@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FastEndpoints;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -11,7 +12,10 @@ using Tests.OpenApi;
 
 namespace Tests;
 
-/// <summary>The real app in memory, at a fixed instant. One serves all tests that need no settings of their own.</summary>
+/// <summary>
+/// The real app in memory, at a fixed instant, with one feature more: <see cref="Sample"/>, for tests that are of no feature. One serves
+/// all tests that need no settings of their own.
+/// </summary>
 public class ApiApp : WebApplicationFactory<Program>
 {
     /// <summary>When everything happens.</summary>
@@ -64,12 +68,16 @@ public class ApiApp : WebApplicationFactory<Program>
         return client;
     }
 
+    /// <summary>Whether the sample feature is there.</summary>
+    protected virtual bool HasSample => true;
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Testing");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(Time)));
+        if (HasSample) builder.ConfigureTestServices(AddSample);
     }
 
     protected override void Dispose(bool disposing)
@@ -78,4 +86,12 @@ public class ApiApp : WebApplicationFactory<Program>
         _folder.Refresh();
         if (_folder.Exists) _folder.Delete(recursive: true);
     }
+
+    // FastEndpoints looks at its last registration alone.
+    private static void AddSample(IServiceCollection services) => services.AddSingleton<Sample.ThingStore>().AddFastEndpoints(discovery =>
+    {
+        discovery.DisableAutoDiscovery = true;
+        discovery.Assemblies = [typeof(Program).Assembly, typeof(ApiApp).Assembly];
+        discovery.Filter = static type => type.Assembly == typeof(Program).Assembly || type.FullName!.StartsWith("Tests.Sample.", StringComparison.Ordinal);
+    });
 }

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using Api.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Api.Data;
 
@@ -8,12 +6,11 @@ namespace Api.Data;
 public static class DatabaseServiceCollectionExtensions
 {
     /// <summary>
-    /// The database that <c>DATABASE_URL</c> names, its migrations at start, and its say in <c>/health/ready</c>. A feature takes
-    /// <see cref="Database"/> and needs to know nothing else.
+    /// The database that the registered <see cref="DatabaseUrl"/> names, its migrations at start, and its part in <c>/health/ready</c>. A
+    /// feature takes <see cref="Database"/> and needs to know nothing else.
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ApiOptions>>().Value.Database);
         services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<DatabaseUrl>()
             .CreateDataSource(provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton<Database>();

@@ -1,3 +1,4 @@
+using Api.Guard.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
@@ -33,13 +34,20 @@ public static class GuardServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
 
-        // The fallback covers what says nothing of authorization, unknown paths included. What an app's own one asks, is asked of the token.
+        // The fallback policy covers what says nothing of authorization, unknown paths included; the default policy what says [Authorize] and
+        // no more, as every FastEndpoints endpoint does. What an app's own two require, they require of the token.
         services.AddAuthorization();
-        services.PostConfigure<AuthorizationOptions>(authorization => authorization.FallbackPolicy =
-            new AuthorizationPolicy([new DenyAnonymousAuthorizationRequirement(), .. authorization.FallbackPolicy?.Requirements ?? []], [BearerHandler.SchemeName]));
+        services.PostConfigure<AuthorizationOptions>(authorization =>
+        {
+            authorization.FallbackPolicy = PolicyOf(authorization.FallbackPolicy);
+            authorization.DefaultPolicy = PolicyOf(authorization.FallbackPolicy, authorization.DefaultPolicy);
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, OwnerOnly>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UnguardedRoutes>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, RouteRules>());
         return services;
     }
+    private static AuthorizationPolicy PolicyOf(params IEnumerable<AuthorizationPolicy?> own) =>
+        new([new DenyAnonymousAuthorizationRequirement(), .. own.SelectMany(policy => policy?.Requirements ?? []).Where(requirement => requirement is not DenyAnonymousAuthorizationRequirement)],
+            [BearerHandler.SchemeName]);
 }

@@ -1,10 +1,11 @@
 using System.Security.Claims;
+using FastEndpoints;
 
 namespace Api.Guard;
 
 /// <summary>
-/// Who is calling, from the verified token and nothing else. A handler takes it as a parameter: <c>Handle(Caller caller)</c>; elsewhere
-/// <see cref="Of"/> gives it.
+/// Who is calling, from the verified token and nothing else. An endpoint class has it as <c>this.Caller</c>, a minimal API handler takes it
+/// as a parameter; elsewhere <see cref="Of"/> gives it.
 /// </summary>
 /// <param name="Id">The uid claim: the user's id at Better Auth; never empty.</param>
 /// <param name="Email">The email claim; null where the token has none.</param>
@@ -32,5 +33,16 @@ public sealed record Caller(string Id, string? Email, string? Name, DateTimeOffs
         if (Email is not null) identity.AddClaim(new Claim("email", Email));
         if (Name is not null) identity.AddClaim(new Claim("name", Name));
         return new ClaimsPrincipal(identity);
+    }
+}
+
+/// <summary>Gives endpoint classes their caller.</summary>
+public static class CallerExtensions
+{
+    extension(BaseEndpoint endpoint)
+    {
+        /// <summary>The caller of the request that this endpoint handles.</summary>
+        /// <exception cref="InvalidOperationException">The request has no verified token: the route is open to anonymous callers.</exception>
+        public Caller Caller => Caller.Of(endpoint.HttpContext);
     }
 }

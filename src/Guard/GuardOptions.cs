@@ -1,3 +1,4 @@
+using Api.Guard.Tokens;
 using Api.Http;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Api.Guard.Tokens;
 using Api.Http;
 
 namespace Api.Guard;

@@ -1,65 +1,78 @@
+using FastEndpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
 
 namespace Api.Guard;
 
 /// <summary>
-/// Refuses to start an app in which a route means a user in a way that <see cref="OwnerOnly"/> would not see, or sees and lets
-/// everybody in. Runs once, when the pipeline with all its endpoints is built and before the server listens.
+/// Refuses to start an app in which a route or a request means a user in a way that <see cref="OwnerOnly"/> would not see, or sees and
+/// lets everybody in. Runs once, when the pipeline with all its endpoints is built and before the server listens.
 /// </summary>
-internal sealed class RouteRules(IOptions<RouteOptions> routing) : IStartupFilter
+internal sealed class RouteRules : IStartupFilter
 {
     private const string CheckIsOff = "RouteOptions.SuppressCheckForUnhandledSecurityMetadata is on: the guard needs that check, which stops a route that"
         + " runs before UseAuthorization. Leave it off.";
 
-    // Compared in lower case, letters only: {userId}, {user-id} and {USER_ID} are all "userid".
-    private static readonly HashSet<string> MeansUser = ["uid", "usr", "usrid", "owner", "ownerid", "caller", "callerid", "sub", "subject", "subjectid"];
+    private static readonly HashSet<string> OtherNames = ["uid", "usr", "usrid", "owner", "ownerid", "caller", "callerid", "sub", "subject", "subjectid"];
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
-        var faults = endpoints.Select(FaultOf).OfType<string>().Distinct().ToList();
-        if (routing.Value.SuppressCheckForUnhandledSecurityMetadata) faults.Add(CheckIsOff);
-        if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+        Check(app.ApplicationServices);
     };
 
-    internal static string? FaultOf(RouteEndpoint endpoint)
+    /// <summary>Checks every endpoint that is mapped.</summary>
+    /// <exception cref="InvalidOperationException">Some break a rule: a line for each, with the route and the fix.</exception>
+    public static void Check(IServiceProvider services)
+    {
+        var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        var faults = endpoints.Select(FaultOf).OfType<string>().Distinct().ToList();
+        if (services.GetRequiredService<IOptions<RouteOptions>>().Value.SuppressCheckForUnhandledSecurityMetadata) faults.Add(CheckIsOff);
+        if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>The rule that this endpoint breaks, with the fix; null for none.</summary>
+    public static string? FaultOf(RouteEndpoint endpoint) => FaultOfRoute(endpoint) ?? RequestRules.FaultOf(endpoint);
+
+    /// <summary>Whether the name means a user: compared in lower case, letters only, {userId}, {user-id} and {USER_ID} are all "userid".</summary>
+    public static bool MeansUser(string name)
+    {
+        var letters = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
+        return letters.Contains("user", StringComparison.Ordinal) || OtherNames.Contains(letters);
+    }
+
+    /// <summary>The class of a FastEndpoints endpoint, or what ASP.NET Core calls any other.</summary>
+    public static string? NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<EndpointDefinition>()?.EndpointType.FullName ?? endpoint.DisplayName;
+
+    private static string? FaultOfRoute(RouteEndpoint endpoint)
     {
         var template = endpoint.RoutePattern.RawText;
-        var users = endpoint.RoutePattern.Parameters.Where(IsUser).ToList();
+        var users = endpoint.RoutePattern.Parameters.Where(parameter => MeansUser(parameter.Name)).ToList();
         if (users.Count == 0) return null;
 
         if (users.Find(parameter => !IsPlain(parameter, endpoint.RoutePattern)) is { } wrong)
         {
-            return $"Route '{template}' ({endpoint.DisplayName}): its parameter '{wrong.Name}' means a user, but the guard looks only at"
+            return $"Route '{template}' ({NameOf(endpoint)}): its parameter '{wrong.Name}' means a user, but the guard looks only at"
                 + $" {{{OwnerOnly.Parameter}}}, once, as a whole segment, without constraint, default, '?' or '*'. Write {{{OwnerOnly.Parameter}}},"
                 + " or rename the parameter if it is no user.";
         }
 
         if (endpoint.Metadata.GetMetadata<ActionDescriptor>()?.Parameters.Any(IsBoundElsewhere) is true)
         {
-            return $"Route '{template}' ({endpoint.DisplayName}): its parameter '{OwnerOnly.Parameter}' would be bound from a form before the path,"
+            return $"Route '{template}' ({NameOf(endpoint)}): its parameter '{OwnerOnly.Parameter}' would be bound from a form before the path,"
                 + " which alone the guard looks at. Take Caller.Of(HttpContext).Id instead, or say [FromRoute].";
         }
 
         return endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
             ? null
-            : $"Route '{template}' ({endpoint.DisplayName}) has {{{OwnerOnly.Parameter}}} and allows anonymous callers: anyone could read any user."
+            : $"Route '{template}' ({NameOf(endpoint)}) has {{{OwnerOnly.Parameter}}} and allows anonymous callers: anyone could read any user."
                 + $" Remove AllowAnonymous, or take {{{OwnerOnly.Parameter}}} out of the route.";
     }
 
-    private static bool IsUser(RoutePatternParameterPart parameter)
-    {
-        var letters = string.Concat(parameter.Name.Where(char.IsAsciiLetter)).ToLowerInvariant();
-        return letters.Contains("user", StringComparison.Ordinal) || MeansUser.Contains(letters);
-    }
-
     private static bool IsBoundElsewhere(ParameterDescriptor parameter) =>
-        parameter.Name.Equals(OwnerOnly.Parameter, StringComparison.OrdinalIgnoreCase) && parameter.BindingInfo?.BindingSource != BindingSource.Path;
+        parameter.Name.Equals(OwnerOnly.Parameter, StringComparison.OrdinalIgnoreCase) && parameter.BindingInfo?.BindingSource?.Id != "Path";
 
     private static bool IsPlain(RoutePatternParameterPart parameter, RoutePattern pattern) =>
         parameter is { Name: OwnerOnly.Parameter, IsOptional: false, IsCatchAll: false, Default: null, ParameterPolicies.Count: 0 }

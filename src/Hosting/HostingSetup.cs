@@ -23,6 +23,7 @@ internal static class HostingSetup
         services.AddOptions<ApiOptions>().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<ApiOptions>, ApiVariables>();
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiVariables>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ApiOptions>>().Value.Database);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
@@ -38,6 +39,7 @@ internal static class HostingSetup
         // "Title" is not "title", but one more member that nobody knows.
         options.SerializerOptions.PropertyNameCaseInsensitive = false;
         options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        options.SerializerOptions.AllowDuplicateProperties = false;
     });
 
     /// <summary>One shape for every error, whoever found it.</summary>
@@ -47,12 +49,11 @@ internal static class HostingSetup
         services.AddProblemDetails();
         services.AddSingleton<MatcherPolicy, JsonBodies>();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>("guid"));
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<ExceptionHandlerOptions>(options =>
         {
             options.StatusCodeSelector = exception => exception switch
             {
-                Microsoft.AspNetCore.Http.BadHttpRequestException bad => QueryFault.Of(bad) is null ? bad.StatusCode : StatusCodes.Status422UnprocessableEntity,
+                Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
                 // Whatever goes wrong with the database, it is not the client's fault and may be over in a moment.
                 DbException => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
@@ -97,6 +98,7 @@ internal static class HostingSetup
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
                 ["Logging:LogLevel:Api.Guard.BearerHandler"] = "Warning",
+                ["Logging:LogLevel:FastEndpoints"] = "Warning",
                 // A refused start is told on standard error, in a line and without the stack.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
             },

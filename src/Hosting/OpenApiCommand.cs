@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using Api.Guard;
+using Api.OpenApi;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -8,7 +10,7 @@ namespace Api.Hosting;
 
 /// <summary>
 /// <c>openapi</c>: prints the document that the program serves, without serving. Needs no settings, touches no <c>.env</c> and no
-/// database: the routes alone make the document. The build runs it to write openapi.json.
+/// database: the routes alone make the document. The build runs it to write openapi.json, and so fails for whatever stops a start.
 /// </summary>
 internal static class OpenApiCommand
 {
@@ -37,7 +39,8 @@ internal static class OpenApiCommand
         ]);
         // Routes are known to the rest of the program once this ran; a start would do it.
         app.UseEndpoints(static _ => { });
-        var documents = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiSetup.DocumentName);
+        RouteRules.Check(app.Services);
+        var documents = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiDocumentSetup.DocumentName);
         var document = await documents.GetOpenApiDocumentAsync(stop);
 
         await using var stream = output is null ? Console.OpenStandardOutput() : output.Create();

@@ -1,13 +1,15 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
 /// <summary>
-/// What a body has to be, wherever a handler takes one: said to be JSON in UTF-8 (RFC 8259 §8.1), or the route is not chosen (415); at
-/// most 64 KiB (413); and one JSON value in valid UTF-8 from end to end (400).
+/// Chooses no endpoint with a JSON body for a request whose media type is anything but JSON in UTF-8 (RFC 8259 §8.1): 415 takes its place,
+/// before authorization compares the owner and before the body is read.
 /// </summary>
 internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
 {
@@ -18,7 +20,7 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
 
     private static readonly Endpoint UnsupportedMediaType = new(Problem.UnsupportedMediaType.ExecuteAsync, null, "415 Unsupported Media Type");
 
-    // After the framework's own look at the media type, which lets a request pass that names none, or a character set that nobody knows.
+    // After the framework's own check of the media type, which accepts a request without one or with an unknown character set.
     public override int Order => 0;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(TakesBody);
@@ -34,35 +36,26 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
         return Task.CompletedTask;
     }
 
-    /// <summary>
-    /// Reads the body and checks it before the handler's own reader does, which passes over what it has no use for. By now the caller is
-    /// known and may come in.
-    /// </summary>
-    public static async Task Check(HttpContext context, RequestDelegate next)
+    /// <summary>Reads a body as the object that an endpoint expects.</summary>
+    /// <returns>The object; or the 400 or 413 that says why there is none.</returns>
+    public static async Task<(T? Value, Problem? Problem)> Read<T>(HttpRequest request, CancellationToken stop)
     {
-        if (context.GetEndpoint() is { } endpoint && TakesBody(endpoint))
+        if (await ReadBytes(request, stop) is not { } body) return (default, Problem.PayloadTooLarge);
+        if (FaultOf(body.Span) is { } fault) return (default, Malformed(fault));
+
+        try
         {
-            if (await Read(context.Request, context.RequestAborted) is not { } body)
-            {
-                await Problem.PayloadTooLarge.ExecuteAsync(context);
-                return;
-            }
-
-            if (!IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
-            {
-                await Problem.MalformedBody.ExecuteAsync(context);
-                return;
-            }
-
-            context.Request.Body = body;
-            // The framework would not know "utf-8" in its quotation marks.
-            context.Request.ContentType = MediaType;
+            var options = request.HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            return (JsonSerializer.Deserialize<T>(body.Span, options), null);
         }
-
-        await next(context);
+        catch (JsonException mismatch)
+        {
+            return (default, Malformed($"The value of {mismatch.Path} has the wrong type, or the member appears twice."));
+        }
     }
 
-    private static bool TakesBody(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains(MediaType) is true;
+    // FastEndpoints announces */* as well for requests that read the query; only a body is announced as JSON alone.
+    private static bool TakesBody(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [MediaType];
 
     private static bool IsUtf8Json(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
@@ -71,7 +64,7 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
             !parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)
             || HeaderUtilities.RemoveQuotes(parameter.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static async Task<MemoryStream?> Read(HttpRequest request, CancellationToken stop)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBytes(HttpRequest request, CancellationToken stop)
     {
         if (request.ContentLength > MaxSize) return null;
 
@@ -83,33 +76,40 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
             if (body.Length > MaxSize) return null;
         }
 
-        body.Position = 0;
-        return body;
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    // The reader checks the syntax; the text of a string, its UTF-8 and its surrogate pairs, only when asked for.
-    private static bool IsValid(ReadOnlySpan<byte> json)
+    // The serializer skips what it has no use for; this reads everything. The text of a string, its UTF-8 and its surrogate pairs, is
+    // checked by the reader only when it is asked for.
+    private static string? FaultOf(ReadOnlySpan<byte> json)
     {
+        if (json.IsEmpty) return "It is empty.";
+
         var reader = new Utf8JsonReader(json);
         try
         {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject) return "It is not an object.";
+
             while (reader.Read())
             {
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
             }
 
-            return true;
+            return null;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (JsonException fault)
         {
-            return false;
+            return At((fault.LineNumber ?? 0) + 1, (fault.BytePositionInLine ?? 0) + 1);
+        }
+        catch (InvalidOperationException)
+        {
+            var before = json[..(int)reader.TokenStartIndex];
+            return At(before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
         }
     }
-}
 
-/// <summary>Puts the check of bodies into the pipeline.</summary>
-public static class JsonBodiesApplicationBuilderExtensions
-{
-    /// <summary>Checks the body of every request whose handler takes one. After authorization: a caller who may not come in is not listened to.</summary>
-    public static IApplicationBuilder UseJsonBodies(this IApplicationBuilder app) => app.Use(JsonBodies.Check);
+    private static string At(long line, long position) => FormattableString.Invariant($"It is not valid JSON in UTF-8 at line {line}, position {position}.");
+
+    private static Problem Malformed(string reason) => Problem.MalformedBody with { Detail = $"{Problem.MalformedBody.Detail} {reason}" };
 }

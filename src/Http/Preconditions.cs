@@ -1,10 +1,9 @@
 using System.Globalization;
+using FastEndpoints;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
-
-// What conditional requests are about, and their conditions.
 
 /// <summary>Something whose answers carry its state in <c>ETag</c>.</summary>
 public interface ITagged
@@ -13,9 +12,12 @@ public interface ITagged
     string ETag { get; }
 }
 
+/// <summary>An endpoint that obeys <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110 §13.1); the OpenAPI document shows the headers.</summary>
+public interface IConditional;
+
 /// <summary>
 /// <c>If-Match</c> and <c>If-None-Match</c> of a request (RFC 9110 §13.1), for things whose entity tag is the version of their row:
-/// version 3 is <c>"3"</c>. A handler takes it as a parameter.
+/// version 3 is <c>"3"</c>. An endpoint that is <see cref="IConditional"/> has them as <c>this.Preconditions</c>.
 /// </summary>
 /// <remarks>A statement that changes a row asks for them itself, so that nothing can come between the check and the change:
 /// <c>AND (@AnyVersion OR version IN {=Versions}) AND version NOT IN {=OtherThan}</c>.</remarks>
@@ -28,7 +30,8 @@ public sealed class Preconditions
     private readonly IReadOnlyList<long> _match;
     private readonly bool _isUnlessThere;
 
-    private Preconditions(StringValues ifMatch, StringValues ifNoneMatch)
+    /// <summary>Reads the values of the two headers.</summary>
+    public Preconditions(StringValues ifMatch, StringValues ifNoneMatch)
     {
         var match = TagsOf(ifMatch);
         var noneMatch = TagsOf(ifNoneMatch);
@@ -47,10 +50,6 @@ public sealed class Preconditions
 
     /// <summary>The versions that <c>If-None-Match</c> excludes; never empty.</summary>
     public IReadOnlyList<long> OtherThan { get; }
-
-    /// <summary>Binds the parameter of a minimal API handler.</summary>
-    public static ValueTask<Preconditions> BindAsync(HttpContext context) =>
-        new(new Preconditions(context.Request.Headers.IfMatch, context.Request.Headers.IfNoneMatch));
 
     /// <summary>The entity tag of a version.</summary>
     public static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
@@ -73,4 +72,15 @@ public sealed class Preconditions
 
     private static long? VersionOf(EntityTagHeaderValue tag) =>
         long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && TagOf(version) == tag.Tag ? version : null;
+}
+
+/// <summary>Gives endpoint classes the conditions of their request.</summary>
+public static class PreconditionsExtensions
+{
+    extension<TEndpoint>(TEndpoint endpoint)
+        where TEndpoint : BaseEndpoint, IConditional
+    {
+        /// <summary>The conditions of the request that this endpoint handles.</summary>
+        public Preconditions Preconditions => new(endpoint.HttpContext.Request.Headers.IfMatch, endpoint.HttpContext.Request.Headers.IfNoneMatch);
+    }
 }

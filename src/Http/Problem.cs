@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using FluentValidation.Results;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -62,15 +62,14 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
 
     int? IStatusCodeHttpResult.StatusCode => Status;
 
-    /// <summary>422 for these rules broken.</summary>
-    /// <param name="errors">Messages by the name of the property or parameter.</param>
-    public static Problem Invalid(IEnumerable<KeyValuePair<string, string[]>> errors) => ValidationFailed with
-    {
-        Errors = errors.ToDictionary(error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Key), error => error.Value),
-    };
+    /// <summary>The problem for what binding or validation found: the one that a failure carries as its state, else a 422 with their messages.</summary>
+    public static Problem Of(IReadOnlyCollection<ValidationFailure> failures) =>
+        failures.Select(failure => failure.CustomState).OfType<Problem>().FirstOrDefault() ?? Invalid(failures);
 
     /// <summary>422 for this one rule broken.</summary>
-    public static Problem Invalid(string name, string message) => Invalid([KeyValuePair.Create(name, new[] { message })]);
+    /// <param name="name">The member or parameter, as it is called on the wire.</param>
+    /// <param name="message">What is wrong with it.</param>
+    public static Problem Invalid(string name, string message) => Invalid([new ValidationFailure(name, message)]);
 
     /// <summary>The problem for a status that the framework chose.</summary>
     public static Problem For(int status) => ByStatus.TryGetValue(status, out var problem)
@@ -90,4 +89,21 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
         if (Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
         return httpContext.Response.WriteAsJsonAsync(document, options: null, MediaType, httpContext.RequestAborted);
     }
+
+    private static Problem Invalid(IReadOnlyCollection<ValidationFailure> failures) => ValidationFailed with
+    {
+        Detail = $"{NameOf(failures.First())}: {failures.First().ErrorMessage}",
+        Errors = failures.GroupBy(NameOf).ToDictionary(field => field.Key, field => field.Select(failure => failure.ErrorMessage).ToArray()),
+    };
+
+    // A query parameter may come in any case.
+    private static string NameOf(ValidationFailure failure) => failure.PropertyName.ToLowerInvariant();
+}
+
+/// <summary>How an endpoint declares problems.</summary>
+public static class ProblemMetadata
+{
+    /// <summary>Declares the problems that an endpoint itself may answer with. Those that follow from its route and request are known without.</summary>
+    public static TBuilder ProducesProblems<TBuilder>(this TBuilder route, params Problem[] problems)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata([.. problems]);
 }

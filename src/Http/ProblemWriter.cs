@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace Api.Http;
 
 /// <summary>
@@ -10,17 +7,6 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => true;
 
-    public ValueTask WriteAsync(ProblemDetailsContext context)
-    {
-        var http = context.HttpContext;
-        if (context.ProblemDetails is HttpValidationProblemDetails invalid) return new(Problem.Invalid(invalid.Errors).ExecuteAsync(http));
-
-        var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (error is BadHttpRequestException bad && QueryFault.Of(bad) is { } fault) return new(fault.ExecuteAsync(http));
-
-        var problem = Problem.For(http.Response.StatusCode);
-        if (error is BadHttpRequestException { InnerException: JsonException { Path: { } path } })
-            problem = problem with { Detail = $"{problem.Detail} Look at {path}." };
-        return new(problem.ExecuteAsync(http));
-    }
+    public ValueTask WriteAsync(ProblemDetailsContext context) =>
+        new(Problem.For(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
 }

@@ -153,7 +153,9 @@ public sealed class DetourTests
             {
                 app.MapGet("/sign-in", context => context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new Claim("uid", "ada")], "test")))).AllowAnonymous();
                 app.MapGet("/{user_id}/leak", (Caller caller) => caller.Id);
-                app.MapGet("/{user_id}/leak-of-cookies", () => "leak").RequireAuthorization();
+                app.MapGet("/leak-by-authorize", () => "leak").RequireAuthorization();
+                app.MapGet("/leak-of-cookies", () => "leak").RequireAuthorization(OfCookies);
+                app.MapGet("/{user_id}/leak-of-cookies", () => "leak").RequireAuthorization(OfCookies);
                 app.MapGet("/leak", (Caller caller) => caller.Id);
             });
         var cookie = $"Cookie: {(await app.Raw.Get("/sign-in")).Header("Set-Cookie").Split(';')[0]}";
@@ -162,7 +164,10 @@ public sealed class DetourTests
         (await app.Raw.Get("/ada/leak", cookie)).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/bob/leak", cookie, Ada)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
         (await app.Raw.Get("/ada/leak", cookie, Ada)).Body.ShouldBe("ada");
-        // What the app gives to its cookies by name is the cookies', yet no user's path.
+        (await app.Raw.Get("/leak-by-authorize", cookie)).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await app.Raw.Get("/leak-by-authorize", Ada)).Body.ShouldBe("leak");
+        // A policy that names the cookies' scheme lets them in, yet to no user's path.
+        (await app.Raw.Get("/leak-of-cookies", cookie)).Body.ShouldBe("leak");
         (await app.Raw.Get("/ada/leak-of-cookies", cookie)).Status.ShouldBe(302);
     }
 
@@ -176,6 +181,23 @@ public sealed class DetourTests
         (await app.Raw.Get("/leak")).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/leak", Ada)).Body.ShouldBe("leak");
         (await app.Raw.Get("/leak", $"Authorization: Bearer {Token.Of("ada").With("email", null)}")).ErrorCode().ShouldBe("FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task An_apps_own_policies_hold_where_authorization_is_asked_for_without_a_name()
+    {
+        await using var app = await GuardedApp.Start(
+            services => services.AddAuthorization(authorization =>
+            {
+                authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireClaim("email").Build();
+                authorization.DefaultPolicy = new AuthorizationPolicyBuilder().RequireClaim("name").Build();
+            }),
+            app => app.MapGet("/leak", () => "leak").RequireAuthorization());
+
+        (await app.Raw.Get("/leak")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await app.Raw.Get("/leak", Ada)).Body.ShouldBe("leak");
+        (await app.Raw.Get("/leak", $"Authorization: Bearer {Token.Of("ada").With("email", null)}")).ErrorCode().ShouldBe("FORBIDDEN");
+        (await app.Raw.Get("/leak", $"Authorization: Bearer {Token.Of("ada").With("name", null)}")).ErrorCode().ShouldBe("FORBIDDEN");
     }
 
     [Fact]
@@ -232,6 +254,9 @@ public sealed class DetourTests
 
         context.HasFailed.ShouldBeTrue();
     }
+
+    private static void OfCookies(AuthorizationPolicyBuilder policy) =>
+        policy.AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser();
 
     private static void MapLeaks(IApplicationBuilder pipeline, WebApplication app)
     {

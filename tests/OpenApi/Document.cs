@@ -1,37 +1,61 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Tests.OpenApi;
 
-/// <summary>The document of this repository, openapi.json; a test holds it against the one that is served.</summary>
-public static class Document
+/// <summary>An OpenAPI document, looked into.</summary>
+public sealed class Document
 {
-    public static readonly string Text = File.ReadAllText(Repository.File("openapi.json"));
+    private static readonly Lazy<Document> LazyServed = new(Serve);
 
-    public static readonly JsonElement Root = Parse(Text);
+    private Document(string text)
+    {
+        Text = text;
+        Root = Parse(text);
+        Schemas = new(Root);
+        Operations =
+        [
+            .. from path in Root.GetProperty("paths").EnumerateObject()
+               from operation in path.Value.EnumerateObject()
+               select new Operation(this, operation.Name.ToUpperInvariant(), path.Name, operation.Value),
+        ];
+    }
 
-    public static readonly SchemaCheck Schemas = new(Root);
+    /// <summary>The document of this repository, openapi.json; a test compares it with what the program serves.</summary>
+    public static Document Api { get; } = new(File.ReadAllText(Repository.File("openapi.json")));
+
+    /// <summary>The document that <see cref="ApiApp"/> serves: it has the sample feature of the tests too.</summary>
+    public static Document Served => LazyServed.Value;
+
+    public string Text { get; }
+
+    public JsonElement Root { get; }
+
+    public SchemaCheck Schemas { get; }
 
     /// <summary>Every operation.</summary>
-    public static readonly IReadOnlyList<Operation> Operations =
-    [
-        .. from path in Root.GetProperty("paths").EnumerateObject()
-           from operation in path.Value.EnumerateObject()
-           select new Operation(operation.Name.ToUpperInvariant(), path.Name, operation.Value),
-    ];
-
-    /// <summary>The operation that a request is for, if there is one: the path with the fewest parameters wins.</summary>
-    public static Operation? OperationAt(string method, string path) =>
-        Operations.Where(operation => operation.Method == method && operation.Takes(path)).MinBy(operation => operation.Path.Count(letter => letter == '{'));
+    public IReadOnlyList<Operation> Operations { get; }
 
     public static JsonElement Parse(string text)
     {
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }
+
+    /// <summary>The operation that a request is for, if there is one: the path with the fewest parameters wins.</summary>
+    public Operation? OperationAt(string method, string path) =>
+        Operations.Where(operation => operation.Method == method && operation.Takes(path)).MinBy(operation => operation.Path.Count(letter => letter == '{'));
+
+    private static Document Serve()
+    {
+        using var app = new ApiApp();
+        using var client = app.CreateDefaultClient();
+        return new(client.GetStringAsync("/openapi/v1.json").GetAwaiter().GetResult());
+    }
 }
 
 /// <summary>An operation: a method on a path.</summary>
-public sealed record Operation(string Method, string Path, JsonElement Element)
+public sealed record Operation(Document Document, string Method, string Path, JsonElement Element)
 {
     /// <summary>The user that requests are made for.</summary>
     public const string UserId = "ada";
@@ -60,13 +84,23 @@ public sealed record Operation(string Method, string Path, JsonElement Element)
             && expected.Zip(actual).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First == pair.Second);
     }
 
-    /// <summary>A request that is as the document says: its example for a body unless told otherwise, and whatever the path needs.</summary>
+    /// <summary>A body that is as the document says: its example, or the least that its schema requires.</summary>
+    public JsonObject Body()
+    {
+        var body = RequestBody!.Value;
+        if (body.TryGetProperty("example", out var example)) return JsonNode.Parse(example.GetRawText())!.AsObject();
+
+        var schema = Document.Schemas.Resolve(body.GetProperty("schema"));
+        return new(schema.GetProperty("required").EnumerateArray().Select(name => KeyValuePair.Create<string, JsonNode?>(name.GetString()!, "x")));
+    }
+
+    /// <summary>A request that is as the document says, unless told otherwise.</summary>
     public HttpRequestMessage Request(string? body = null, string mediaType = "application/json", string query = "")
     {
-        var path = Path.Replace("{user_id}", UserId, StringComparison.Ordinal);
+        var path = Path.Replace("{user_id}", UserId, StringComparison.Ordinal).Replace("{title}", "x", StringComparison.Ordinal);
         foreach (var parameter in Parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path"))
             path = path.Replace($"{{{parameter.GetProperty("name").GetString()}}}", AnyId, StringComparison.Ordinal);
-        var content = body ?? RequestBody?.GetProperty("example").GetRawText();
+        var content = body ?? (RequestBody is null ? null : Body().ToJsonString());
         return new HttpRequestMessage(new HttpMethod(Method), path + query)
         {
             Content = content is null ? null : new StringContent(content, new System.Net.Http.Headers.MediaTypeHeaderValue(mediaType)),

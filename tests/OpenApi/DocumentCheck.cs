@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Tests.OpenApi;
 
 /// <summary>
-/// Holds every answer against the document: the status is one that the operation tells of, the headers it promises are there, media
+/// Holds every answer against the document that <see cref="ApiApp"/> serves: the status is one that the operation tells of, the headers it promises are there, media
 /// type and body are as it says. Every client of <see cref="ApiApp"/> and <see cref="SocketApp"/> has it in its way, so the document
 /// cannot lie.
 /// </summary>
@@ -16,7 +16,7 @@ public sealed class DocumentCheck : DelegatingHandler
         var faults = FaultsOf(method, path.Split('?')[0], answer).ToList();
         if (faults.Count == 0) return;
 
-        throw new ShouldAssertException($"{method} {path} answered {answer.Status}, not as openapi.json says:\n{string.Join('\n', faults)}\n{answer.Body}");
+        throw new ShouldAssertException($"{method} {path} answered {answer.Status}, not as its document says:\n{string.Join('\n', faults)}\n{answer.Body}");
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ public sealed class DocumentCheck : DelegatingHandler
     {
         if (IsExempt(method, path, answer)) return [];
 
-        var operation = Document.OperationAt(method, path);
+        var operation = Document.Served.OperationAt(method, path);
         if (operation is null) return FaultsBesideOperations(method, answer);
 
         return operation.Responses.TryGetValue(answer.Status.ToString(CultureInfo.InvariantCulture), out var documented)
@@ -52,7 +52,7 @@ public sealed class DocumentCheck : DelegatingHandler
     // Where there is no operation, the guard asks for a token all the same, and then routing speaks.
     private static IEnumerable<string> FaultsBesideOperations(string method, RawAnswer answer)
     {
-        var components = Document.Root.GetProperty("components");
+        var components = Document.Served.Root.GetProperty("components");
         if (method == "HEAD" && answer is { Body: "", Status: 401 or 404 or 405 }) return [];
         if (answer.Status == 401)
         {
@@ -61,7 +61,7 @@ public sealed class DocumentCheck : DelegatingHandler
         }
 
         return (answer.Status, answer.ErrorCode()) is (404, "NOT_FOUND") or (405, "METHOD_NOT_ALLOWED")
-            ? Document.Schemas.FaultsOf(Document.Parse(answer.Body), components.GetProperty("schemas").GetProperty("Problem"))
+            ? Document.Served.Schemas.FaultsOf(Document.Parse(answer.Body), components.GetProperty("schemas").GetProperty("Problem"))
             : ["no such operation is documented"];
     }
 
@@ -76,7 +76,7 @@ public sealed class DocumentCheck : DelegatingHandler
 
         var mediaType = answer.Header("Content-Type").Split(';')[0];
         return content.TryGetProperty(mediaType, out var body)
-            ? Document.Schemas.FaultsOf(Document.Parse(answer.Body), body.GetProperty("schema"))
+            ? Document.Served.Schemas.FaultsOf(Document.Parse(answer.Body), body.GetProperty("schema"))
             : [$"the media type '{mediaType}' is not documented"];
     }
 }

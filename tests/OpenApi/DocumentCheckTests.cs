@@ -62,7 +62,7 @@ public sealed class DocumentCheckTests
 
     [Fact]
     public void A_keyword_that_the_check_does_not_know_is_an_error_rather_than_passed_over() =>
-        Should.Throw<NotSupportedException>(() => Document.Schemas.FaultsOf(Document.Parse("5"), Document.Parse("""{"multipleOf":5}""")).ToList());
+        Should.Throw<NotSupportedException>(() => Document.Api.Schemas.FaultsOf(Document.Parse("5"), Document.Parse("""{"multipleOf":5}""")).ToList());
 
     [Fact]
     public async Task A_handler_that_lies_fails_its_test()

@@ -20,7 +20,7 @@ public sealed class LimitTests(ApiApp app)
         get
         {
             var data = new TheoryData<Operation, string, bool, string, bool>();
-            foreach (var operation in Document.Operations)
+            foreach (var operation in Document.Served.Operations)
             {
                 foreach (var property in PropertiesOf(operation))
                 {
@@ -31,7 +31,7 @@ public sealed class LimitTests(ApiApp app)
 
                 foreach (var parameter in operation.Parameters.Where(parameter => parameter.GetProperty("in").GetString() == "query"))
                 {
-                    foreach (var (value, isAllowed) in BoundariesOf(Document.Schemas.Resolve(parameter.GetProperty("schema")), isText: true))
+                    foreach (var (value, isAllowed) in BoundariesOf(Document.Served.Schemas.Resolve(parameter.GetProperty("schema")), isText: true))
                         data.Add(operation, parameter.GetProperty("name").GetString()!, false, value, isAllowed);
                 }
             }
@@ -64,10 +64,10 @@ public sealed class LimitTests(ApiApp app)
     {
         if (operation.RequestBody is not { } body) yield break;
 
-        var schema = Document.Schemas.Resolve(body.GetProperty("schema"));
+        var schema = Document.Served.Schemas.Resolve(body.GetProperty("schema"));
         var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet() : [];
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
-            yield return (property.Name, Document.Schemas.Resolve(property.Value), required.Contains(property.Name));
+            yield return (property.Name, Document.Served.Schemas.Resolve(property.Value), required.Contains(property.Name));
     }
 
     // As JSON, or as the text of a query value.
@@ -121,7 +121,7 @@ public sealed class LimitTests(ApiApp app)
     // An empty value leaves the member out.
     private static string BodyWith(Operation operation, string name, string value)
     {
-        var body = JsonNode.Parse(operation.RequestBody!.Value.GetProperty("example").GetRawText())!.AsObject();
+        var body = operation.Body();
         body.Remove(name);
         if (value.Length > 0) body[name] = JsonNode.Parse(value);
         return body.ToJsonString();

@@ -101,6 +101,7 @@ public sealed partial class SchemaCheck(JsonElement document)
         "date-time" => value.GetString() is { } time && UtcTime().IsMatch(time) && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out _),
         "uuid" => Guid.TryParseExact(value.GetString(), "D", out _),
         "int32" => value.TryGetInt32(out _),
+        "int64" => value.TryGetInt64(out _),
         "uri-reference" => Uri.TryCreate(value.GetString(), UriKind.RelativeOrAbsolute, out _),
         _ => throw new NotSupportedException($"The document uses the format '{format}': teach it to SchemaCheck."),
     };

@@ -26,7 +26,7 @@ public sealed record Route(string Method, string Template, RouteEndpoint Endpoin
     /// <summary>A request that routing leads here, with an empty object for a body where one is taken: without it, 415 would answer first.</summary>
     public HttpRequestMessage Request()
     {
-        var mediaType = Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes[0];
+        var mediaType = Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [not "*/*" and var only] ? only : null;
         return new HttpRequestMessage(new HttpMethod(Method), Path) { Content = mediaType is null ? null : Body.Of("{}"u8.ToArray(), mediaType) };
     }
 
@@ -61,6 +61,8 @@ public sealed record Route(string Method, string Template, RouteEndpoint Endpoin
         [
             .. from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
                from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+               // FastEndpoints maps it for its test helpers; the API answers 404 in its place, which FrameworkRouteTests shows.
+               where endpoint.RoutePattern.RawText!.Trim('/') != "_test_url_cache_"
                select new Route(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint),
         ];
     }

@@ -1,25 +1,25 @@
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Api.Features.Health;
 
-/// <summary>GET /health/ready</summary>
-public sealed class GetReady : IEndpoint
+internal sealed class GetReady(HealthCheckService checks) : EndpointWithoutRequest<Results<Ok<ReadyResponse>, Problem>>
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapMethods("/health/ready", [HttpMethods.Get, HttpMethods.Head], Handle)
-        .AllowAnonymous()
-        .WithName(nameof(GetReady))
-        .WithTags("Health")
-        .ProducesProblems(Problem.ServiceUnavailable);
+    public override void Configure()
+    {
+        Verbs("GET", "HEAD");
+        Routes("/health/ready");
+        AllowAnonymous();
+        Description(route => route.ProducesProblems(Problem.ServiceUnavailable));
+    }
 
     /// <summary>The program can serve requests now.</summary>
     /// <remarks>For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.</remarks>
-    internal static async Task<Results<Ok<ReadyResponse>, Problem>> Handle(HealthCheckService checks, CancellationToken stop)
+    public override async Task<Results<Ok<ReadyResponse>, Problem>> ExecuteAsync(CancellationToken ct)
     {
-        var report = await checks.CheckHealthAsync(stop);
+        var report = await checks.CheckHealthAsync(ct);
         return report.Status == HealthStatus.Healthy ? TypedResults.Ok(new ReadyResponse("ready")) : Problem.ServiceUnavailable;
     }
 }

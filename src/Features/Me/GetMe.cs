@@ -1,24 +1,24 @@
 using Api.Guard;
-using Api.Http;
+using Api.OpenApi;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 [assembly: OpenApiTag("Me", "The caller, as the token tells.")]
 
 namespace Api.Features.Me;
 
-/// <summary>GET /api/me</summary>
-public sealed class GetMe : IEndpoint
+internal sealed class GetMe : EndpointWithoutRequest<Ok<MeResponse>>
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/api/me", Handle)
-        .WithName(nameof(GetMe))
-        .WithTags("Me");
+    public override void Configure() => Get("/api/me");
 
     /// <summary>Who the token says you are.</summary>
     /// <remarks>Nothing is looked up: every value is a claim of the token that came with the request.</remarks>
-    internal static Ok<MeResponse> Handle(Caller caller) => TypedResults.Ok(
-        new MeResponse(caller.Id, caller.Email, caller.Name, caller.IssuedAt.UtcDateTime, caller.ExpiresAt.UtcDateTime));
+    public override Task<Ok<MeResponse>> ExecuteAsync(CancellationToken ct)
+    {
+        var caller = this.Caller;
+        return Task.FromResult(TypedResults.Ok(
+            new MeResponse(caller.Id, caller.Email, caller.Name, caller.IssuedAt.UtcDateTime, caller.ExpiresAt.UtcDateTime)));
+    }
 }
 
 /// <summary>The caller, as the token tells.</summary>

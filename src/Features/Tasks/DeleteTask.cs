@@ -1,23 +1,24 @@
 using Api.Guard;
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Tasks;
 
-/// <summary>DELETE /api/{user_id}/tasks/{id}</summary>
-public sealed class DeleteTask : IEndpoint
+internal sealed class DeleteTask(TaskStore tasks) : EndpointWithoutRequest<Results<NoContent, Problem>>, IConditional
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/api/{user_id}/tasks/{id:guid}", Handle)
-        .WithName(nameof(DeleteTask))
-        .WithTags("Tasks")
-        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
+    public override void Configure()
+    {
+        Delete("/api/{user_id}/tasks/{id:guid}");
+        Summary(summary => summary.Params["id"] = "The id of the task.");
+        Description(route => route.ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
+    }
 
     /// <summary>Deletes a task of yours.</summary>
     /// <remarks>For good. Send the ETag that you read as If-Match, and what somebody has changed since is kept.</remarks>
-    /// <param name="id">The id of the task.</param>
-    internal static async Task<Results<NoContent, Problem>> Handle(
-        Caller caller, Guid id, Preconditions conditions, TaskStore tasks, CancellationToken stop) =>
-        await tasks.Delete(caller.Id, id, conditions, stop) ? TypedResults.NoContent() : await tasks.WhyNot(caller.Id, id, stop);
+    public override async Task<Results<NoContent, Problem>> ExecuteAsync(CancellationToken ct)
+    {
+        var (user, id) = (this.Caller.Id, Route<Guid>("id"));
+        return await tasks.Delete(user, id, this.Preconditions, ct) ? TypedResults.NoContent() : await tasks.WhyNot(user, id, ct);
+    }
 }

@@ -1,31 +1,30 @@
-using System.ComponentModel.DataAnnotations;
 using Api.Guard;
 using Api.Http;
+using FastEndpoints;
+using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Tasks;
 
-/// <summary>PUT /api/{user_id}/tasks/{id}</summary>
-public sealed class ReplaceTask : IEndpoint
+internal sealed class ReplaceTask(TaskStore tasks) : Endpoint<ReplaceTaskRequest, Results<Ok<TaskItem>, Problem>>, IConditional
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/api/{user_id}/tasks/{id:guid}", Handle)
-        .WithName(nameof(ReplaceTask))
-        .WithTags("Tasks")
-        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
+    public override void Configure()
+    {
+        Put("/api/{user_id}/tasks/{id:guid}");
+        Summary(summary => summary.Params["id"] = "The id of the task.");
+        Description(route => route.ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
+    }
 
     /// <summary>Replaces all that you can say of a task of yours.</summary>
     /// <remarks>Send the ETag that you read as If-Match, and a change that somebody made in between is not lost.</remarks>
-    /// <param name="id">The id of the task.</param>
-    internal static async Task<Results<Ok<TaskItem>, Problem>> Handle(
-        Caller caller, Guid id, ReplaceTaskRequest request, Preconditions conditions, TaskStore tasks, HttpResponse response, CancellationToken stop)
+    public override async Task<Results<Ok<TaskItem>, Problem>> ExecuteAsync(ReplaceTaskRequest req, CancellationToken ct)
     {
+        var (user, id) = (this.Caller.Id, Route<Guid>("id"));
         var task = await tasks.Replace(
-            caller.Id, id, conditions, request.Title, request.Description, request.Priority ?? TaskPriority.Default, request.IsCompleted!.Value, stop);
-        if (task is null) return await tasks.WhyNot(caller.Id, id, stop);
+            user, id, this.Preconditions, req.Title, req.Description, req.Priority ?? TaskPriority.Default, req.IsCompleted!.Value, ct);
+        if (task is null) return await tasks.WhyNot(user, id, ct);
 
-        response.Headers.ETag = task.ETag;
+        HttpContext.Response.Headers.ETag = task.ETag;
         return TypedResults.Ok(task);
     }
 }
@@ -36,8 +35,16 @@ public sealed class ReplaceTask : IEndpoint
 /// <param name="IsCompleted">Whether it is done.</param>
 /// <param name="Description">Up to 2,000 characters; absent or null empties it.</param>
 /// <param name="Priority"><c>High</c>, <c>Medium</c> or <c>Low</c>; absent or null is <c>Medium</c>.</param>
-public sealed record ReplaceTaskRequest(
-    [Required(ErrorMessage = "Must be there, and not only blanks.")][Text(255, MinimumLength = 1)] string Title,
-    [Required(ErrorMessage = "Must be true or false.")] bool? IsCompleted,
-    [Text(2000)] string? Description = null,
-    [AllowedValues(TaskPriority.High, TaskPriority.Medium, TaskPriority.Low, null, ErrorMessage = TaskPriority.Rule)] string? Priority = null);
+public sealed record ReplaceTaskRequest(string Title, bool? IsCompleted, string? Description = null, string? Priority = null)
+{
+    internal sealed class Validator : Validator<ReplaceTaskRequest>
+    {
+        public Validator()
+        {
+            RuleFor(task => task.Title).NotBlank().Text(255);
+            RuleFor(task => task.IsCompleted).NotNull().WithMessage("Must be true or false.");
+            RuleFor(task => task.Description).Text(2000);
+            RuleFor(task => task.Priority).OneOf(TaskPriority.All);
+        }
+    }
+}

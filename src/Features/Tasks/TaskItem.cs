@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Api.Http;
+using Api.OpenApi;
 
 [assembly: OpenApiTag("Tasks", "The tasks of one user: yours, and nobody else sees them.")]
 
@@ -10,7 +11,8 @@ namespace Api.Features.Tasks;
 /// <example>
 /// {
 ///   "id": "01890a5d-ac96-774b-bcce-b302099a8057", "user_id": "ada", "title": "Write to Charles", "description": "The engine's notes.",
-///   "priority": "High", "is_completed": false, "created_at": "2030-01-02T03:04:05Z", "updated_at": "2030-01-02T03:04:05Z"
+///   "priority": "High", "is_completed": false, "created_at": "2030-01-02T03:04:05Z", "updated_at": "2030-01-02T03:04:05Z",
+///   "etag": "\"1\""
 /// }
 /// </example>
 /// <param name="Id">Made by the server: a UUID of version 7, so that later tasks have greater ones.</param>
@@ -25,15 +27,16 @@ namespace Api.Features.Tasks;
 public sealed record TaskItem(
     Guid Id,
     string UserId,
-    [Text(255, MinimumLength = 1)] string Title,
-    [Text(2000)] string? Description,
-    [AllowedValues(TaskPriority.High, TaskPriority.Medium, TaskPriority.Low)] string Priority,
+    [property: Length(1, 255)] string Title,
+    [property: MaxLength(2000)] string? Description,
+    [property: AllowedValues(TaskPriority.High, TaskPriority.Medium, TaskPriority.Low)] string Priority,
     bool IsCompleted,
     DateTime CreatedAt,
     DateTime UpdatedAt,
     [property: JsonIgnore] long Version) : ITagged
 {
-    /// <inheritdoc />
-    [JsonIgnore]
-    public string ETag => Preconditions.TagOf(Version);
+    /// <summary>The entity tag of this state, quotes included: send it as <c>If-Match</c> to change the task as it is here.</summary>
+    [JsonPropertyName("etag")]
+    [JsonRequired]
+    public string ETag { get; init; } = Preconditions.TagOf(Version);
 }

@@ -7,5 +7,6 @@ internal static class TaskPriority
     public const string Medium = nameof(Medium);
     public const string Low = nameof(Low);
     public const string Default = Medium;
-    public const string Rule = "Must be High, Medium or Low.";
+
+    public static readonly IReadOnlyList<string> All = [High, Medium, Low];
 }

@@ -81,6 +81,21 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
         return rows.Count > 0;
     }
 
+    /// <summary>Counts a user's tasks.</summary>
+    public async Task<TaskMetrics> Count(string userId, CancellationToken stop)
+    {
+        var rows = await database.Read<TaskMetrics>(
+            """
+            SELECT count(*) AS total, count(*) FILTER (WHERE is_completed) AS completed, count(*) FILTER (WHERE NOT is_completed) AS pending,
+                CAST(0 AS bigint) AS overdue, count(*) FILTER (WHERE priority = @High) AS high_priority,
+                count(*) FILTER (WHERE priority = @Medium) AS medium_priority, count(*) FILTER (WHERE priority = @Low) AS low_priority
+            FROM tasks WHERE user_id = @userId
+            """,
+            new { userId, TaskPriority.High, TaskPriority.Medium, TaskPriority.Low },
+            stop);
+        return rows[0];
+    }
+
     /// <summary>Why a statement with conditions found no task to change.</summary>
     /// <remarks>True even if something else happens in between: ids do not come back, so a task that is here now was here then.</remarks>
     public async Task<Problem> WhyNot(string userId, Guid id, CancellationToken stop) =>

@@ -1,29 +1,28 @@
 using Api.Guard;
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Tasks;
 
-/// <summary>PATCH /api/{user_id}/tasks/{id}/complete</summary>
-public sealed class ToggleTask : IEndpoint
+internal sealed class ToggleTask(TaskStore tasks) : EndpointWithoutRequest<Results<Ok<TaskItem>, Problem>>, IConditional
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPatch("/api/{user_id}/tasks/{id:guid}/complete", Handle)
-        .WithName(nameof(ToggleTask))
-        .WithTags("Tasks")
-        .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable);
+    public override void Configure()
+    {
+        Patch("/api/{user_id}/tasks/{id:guid}/complete");
+        Summary(summary => summary.Params["id"] = "The id of the task.");
+        Description(route => route.ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
+    }
 
     /// <summary>Completes a task of yours, or opens it again.</summary>
     /// <remarks>Each call turns it once. Send the ETag that you read as If-Match, and a call that is sent twice turns it once only.</remarks>
-    /// <param name="id">The id of the task.</param>
-    internal static async Task<Results<Ok<TaskItem>, Problem>> Handle(
-        Caller caller, Guid id, Preconditions conditions, TaskStore tasks, HttpResponse response, CancellationToken stop)
+    public override async Task<Results<Ok<TaskItem>, Problem>> ExecuteAsync(CancellationToken ct)
     {
-        var task = await tasks.Toggle(caller.Id, id, conditions, stop);
-        if (task is null) return await tasks.WhyNot(caller.Id, id, stop);
+        var (user, id) = (this.Caller.Id, Route<Guid>("id"));
+        var task = await tasks.Toggle(user, id, this.Preconditions, ct);
+        if (task is null) return await tasks.WhyNot(user, id, ct);
 
-        response.Headers.ETag = task.ETag;
+        HttpContext.Response.Headers.ETag = task.ETag;
         return TypedResults.Ok(task);
     }
 }

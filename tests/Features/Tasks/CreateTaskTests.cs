@@ -21,7 +21,8 @@ public abstract class CreateTaskTests(ApiApp app)
         created.Headers.ETag?.ToString().ShouldBe("\"1\"");
         created.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
         task.EnumerateObject().Select(member => member.Name)
-            .ShouldBe(["id", "user_id", "title", "description", "priority", "is_completed", "created_at", "updated_at"]);
+            .ShouldBe(["id", "user_id", "title", "description", "priority", "is_completed", "created_at", "updated_at", "etag"]);
+        task.GetProperty("etag").GetString().ShouldBe("\"1\"");
         (task.GetProperty("user_id").GetString(), task.GetProperty("title").GetString()).ShouldBe((user.Id, "Buy milk"));
         (task.GetProperty("description").GetString(), task.GetProperty("priority").GetString()).ShouldBe(("2 l", "High"));
         task.GetProperty("is_completed").GetBoolean().ShouldBeFalse();

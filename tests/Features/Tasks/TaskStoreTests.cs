@@ -1,9 +1,11 @@
+using System.Data.Common;
+using Api.Data;
 using Api.Features.Tasks;
 using Api.Http;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tests.Data;
 using Tests.OpenApi;
 
@@ -19,7 +21,7 @@ public abstract class TaskStoreTests(ApiApp app)
     {
         var (ada, bob) = ($"ada-{Guid.NewGuid()}", $"bob-{Guid.NewGuid()}");
         var task = await _store.Create(bob, "Bob's", null, "Low", default);
-        var any = await Preconditions.BindAsync(new DefaultHttpContext());
+        var any = new Preconditions(default, default);
 
         (await _store.Find(ada, task.Id, default)).ShouldBeNull();
         (await _store.List(ada, null, null, 1000, default)).ShouldBeEmpty();
@@ -33,28 +35,64 @@ public abstract class TaskStoreTests(ApiApp app)
     }
 
     [Fact]
-    public async Task With_the_guard_off_another_user_s_path_leads_to_the_caller_s_own_tasks()
+    public async Task Without_the_authorization_handler_the_pre_processor_refuses_before_any_statement()
     {
+        var statements = new Tripwire();
         using var unguarded = app.WithWebHostBuilder(host => host.ConfigureTestServices(services =>
         {
-            foreach (var guard in services.Where(service => service.ServiceType == typeof(IAuthorizationHandler) && service.ImplementationType?.Name == "OwnerOnly").ToList())
-                services.Remove(guard).ShouldBeTrue();
+            services.Remove(services.Single(service => service.ServiceType == typeof(IAuthorizationHandler) && service.ImplementationType?.Name == "OwnerOnly"));
+            services.AddSingleton<DbDataSource>(provider =>
+                statements.Around(provider.GetRequiredService<DatabaseUrl>().CreateDataSource(provider.GetRequiredService<IHostEnvironment>().ContentRootPath)));
         }));
         using var bob = new TaskUser(app);
         var task = await bob.Create();
         using var ada = unguarded.CreateDefaultClient(new DocumentCheck());
         ada.DefaultRequestHeaders.Authorization = new("Bearer", Token.Of($"ada-{Guid.NewGuid()}").ToString());
         var path = bob.PathOf(task.GetProperty("id").GetString());
+        statements.Opened = 0;
 
         using var list = await ada.GetAsync(bob.Path);
+        using var metrics = await ada.GetAsync($"{bob.Path}/metrics");
+        using var created = await ada.PostAsync(bob.Path, Body.Of("""{"title":"mine"}"""));
         using var read = await ada.GetAsync(path);
         using var replaced = await ada.PutAsync(path, Body.Of("""{"title":"mine","is_completed":true}"""));
         using var toggled = await ada.PatchAsync($"{path}/complete", null);
         using var deleted = await ada.DeleteAsync(path);
 
-        (await list.Json()).GetProperty("count").GetInt32().ShouldBe(0);
-        foreach (var response in new[] { read, replaced, toggled, deleted }) await response.ShouldBeProblem(System.Net.HttpStatusCode.NotFound, "TASK_NOT_FOUND");
+        foreach (var response in new[] { list, metrics, created, read, replaced, toggled, deleted })
+            await response.ShouldBeProblem(System.Net.HttpStatusCode.Forbidden, "FORBIDDEN_USER_ACCESS");
+        statements.Opened.ShouldBe(0);
         (await bob.Read(task.GetProperty("id").GetString()!)).GetRawText().ShouldBe(task.GetRawText());
+    }
+
+    // Counts the connections that are opened.
+    private sealed class Tripwire : DbDataSource
+    {
+        private DbDataSource _inner = null!;
+
+        public int Opened { get; set; }
+
+        public override string ConnectionString => _inner.ConnectionString;
+
+        public Tripwire Around(DbDataSource inner)
+        {
+            _inner = inner;
+            return this;
+        }
+
+        protected override DbConnection CreateDbConnection() => _inner.CreateConnection();
+
+        protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+        {
+            Opened++;
+            return await _inner.OpenConnectionAsync(cancellationToken);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) _inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Api.Guard;
+using Api.Guard.Tokens;
 
 namespace Tests.Guard.Verifier;
 

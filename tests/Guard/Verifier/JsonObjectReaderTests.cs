@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Api.Guard;
+using Api.Guard.Tokens;
 
 namespace Tests.Guard.Verifier;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Api.Guard;
+using Api.Guard.Tokens;
 
 namespace Tests.Guard.Verifier;
 

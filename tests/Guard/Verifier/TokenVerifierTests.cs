@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Api.Guard;
+using Api.Guard.Tokens;
 
 namespace Tests.Guard.Verifier;
 

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Api.Guard.Tokens;
+
+/// <summary>The JOSE header (RFC 7515 §4): crit, typ and alg are read, everything else is ignored.</summary>
+internal static class JoseHeader
+{
+    public static TokenError Check(ReadOnlySpan<byte> json)
+    {
+        // What Better Auth's examples and jose write needs no parsing.
+        if (json.SequenceEqual("""{"alg":"HS256","typ":"JWT"}"""u8) || json.SequenceEqual("""{"alg":"HS256"}"""u8)) return TokenError.None;
+        if (!Utf8.IsValid(json)) return TokenError.Malformed;
+
+        JsonValue algorithm = default, type = default, critical = default;
+        var members = new JsonObjectReader(json);
+        while (members.TryReadName(out var name))
+        {
+            JsonValue ignored = default;
+            ref var place = ref ignored;
+            if (name.IsText("alg"u8)) place = ref algorithm;
+            else if (name.IsText("typ"u8)) place = ref type;
+            else if (name.IsText("crit"u8)) place = ref critical;
+
+            if (place.IsPresent || !members.TryReadValue(out place)) return TokenError.Malformed;
+        }
+
+        if (!members.IsWholeObject) return TokenError.Malformed;
+        // No extension is understood here, so whatever crit names must be refused (RFC 7515 §4.1.11).
+        if (critical.IsPresent) return TokenError.Malformed;
+        if (type.IsPresent && !IsJwt(type)) return TokenError.Malformed;
+        if (algorithm.IsText("HS256"u8)) return TokenError.None;
+        return IsAsymmetric(algorithm) ? TokenError.AsymmetricAlgorithm : TokenError.UnsupportedAlgorithm;
+    }
+
+    // Media types compare without regard to case, and "application/" may be left out (RFC 7515 §4.1.9, RFC 9068 §4).
+    private static bool IsJwt(JsonValue type)
+    {
+        Span<byte> buffer = stackalloc byte["application/at+jwt".Length];
+        if (!type.TryCopyText(buffer, out var length)) return false;
+
+        ReadOnlySpan<byte> text = buffer[..length];
+        var prefix = "application/"u8;
+        if (text.Length > prefix.Length && Ascii.EqualsIgnoreCase(text[..prefix.Length], prefix)) text = text[prefix.Length..];
+        return Ascii.EqualsIgnoreCase(text, "jwt"u8) || Ascii.EqualsIgnoreCase(text, "at+jwt"u8);
+    }
+
+    // RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2 and RFC 9864 §2.2: signatures made with a private key.
+    private static bool IsAsymmetric(JsonValue algorithm)
+    {
+        Span<byte> buffer = stackalloc byte["Ed25519".Length];
+        if (!algorithm.TryCopyText(buffer, out var length)) return false;
+
+        ReadOnlySpan<byte> text = buffer[..length];
+        return text.StartsWith("RS"u8) || text.StartsWith("PS"u8) || text.StartsWith("ES"u8) || text.StartsWith("Ed"u8);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Text.Json;
+using Api.Guard;
+using Api.Http;
+using FastEndpoints;
+using FluentValidation;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace Api.Hosting;
+
+/// <summary>Finds the endpoint classes of src/Features with their services, and sets FastEndpoints up for them.</summary>
+internal static class FeatureSetup
+{
+    /// <summary>Registers every endpoint of this assembly, and calls every <see cref="IFeatureServices"/>: a new file is a new route.</summary>
+    public static void AddFeatures(this IServiceCollection services)
+    {
+        var assembly = typeof(FeatureSetup).Assembly;
+        services.AddFastEndpoints(discovery =>
+        {
+            discovery.DisableAutoDiscovery = true;
+            discovery.Assemblies = [assembly];
+        });
+        var add = typeof(FeatureSetup).GetMethod(nameof(AddServices), BindingFlags.NonPublic | BindingFlags.Static)!;
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFeatureServices))))
+            add.MakeGenericMethod(type).CreateDelegate<Action<IServiceCollection>>()(services);
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    /// <exception cref="InvalidOperationException">Two endpoints have the same route, or one has none.</exception>
+    public static void MapFeatures(this WebApplication app)
+    {
+        try
+        {
+            app.UseFastEndpoints(Configure);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InvalidOperationException($"{fault.Message}: call Get, Post, … in its Configure, or delete the class.", fault);
+        }
+        catch (InvalidOperationException)
+        {
+            // FastEndpoints sees only templates that are spelled alike, and names no class.
+            ThrowIfShared(app);
+            throw;
+        }
+
+        ThrowIfShared(app);
+        // FastEndpoints maps this for its test helpers, and would list every route to any caller with a token.
+        app.Map("/_test_url_cache_", () => Problem.NotFound).WithOrder(-1).ExcludeFromDescription();
+    }
+
+    // Constants only: FastEndpoints has one configuration for the process, whichever host sets it.
+    private static void Configure(Config config)
+    {
+        config.Endpoints.NameGenerator = static name =>
+            name.HttpVerb == HttpMethods.Head ? $"Head{name.EndpointType.Name["Get".Length..]}" : name.EndpointType.Name;
+        config.Endpoints.Configurator = static endpoint =>
+        {
+            endpoint.PreProcessor<OwnerPreProcessor>(Order.Before);
+            if (endpoint.ReqDtoType != typeof(EmptyRequest))
+                endpoint.RequestBinder(endpoint.Verbs.Any(HasBody) ? typeof(BodyBinder<>) : typeof(QueryBinder<>));
+            // The folder of a feature is its tag.
+            endpoint.Description(route => route.WithTags(endpoint.EndpointType.Namespace!.Split('.')[^1]));
+        };
+        config.Serializer.Options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        config.Binding.UsePropertyNamingPolicy = true;
+        config.Binding.UseDefaultValuesForNullableProps = false;
+        // Else FastEndpoints would take any JsonException, one of a handler's own too, for a fault of the body, and quote it.
+        config.Binding.JsonExceptionTransformer = null;
+        QueryValues.ReadStrictly(config.Binding);
+        config.Errors.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        config.Errors.ProducesMetadataType = null;
+        config.Errors.ResponseBuilder = static (failures, _, _) => Problem.Of(failures);
+        config.Serializer.ResponseSerializer = static (response, answer, _, _, stop) => answer is IResult result
+            ? result.ExecuteAsync(response.HttpContext)
+            : response.WriteAsJsonAsync(answer, answer?.GetType() ?? typeof(object), stop);
+        // One message for each member.
+        ValidatorOptions.Global.DefaultRuleLevelCascadeMode = CascadeMode.Stop;
+    }
+
+    private static bool HasBody(string verb) => HttpMethods.IsPost(verb) || HttpMethods.IsPut(verb) || HttpMethods.IsPatch(verb);
+
+    private static void ThrowIfShared(IEndpointRouteBuilder app)
+    {
+        var owners = new Dictionary<string, Type>();
+        foreach (var endpoint in app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<EndpointDefinition>() is not { EndpointType: var type }) continue;
+
+            var method = endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods[0];
+            var route = $"{method} /{string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(ShapeOf))))}";
+            if (!owners.TryAdd(route, type))
+                throw new InvalidOperationException($"{owners[route].FullName} and {type.FullName} both declare {route}: give one another path or method, or delete it.");
+        }
+    }
+
+    // What tells routes apart: literals in any case, and constraints; not the name of a parameter.
+    private static string ShapeOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content.ToLowerInvariant(),
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter =>
+            $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Concat(parameter.ParameterPolicies.Select(policy => ":" + policy.Content))}}}",
+        _ => "",
+    };
+
+    private static void AddServices<T>(IServiceCollection services)
+        where T : IFeatureServices => T.AddServices(services);
+}

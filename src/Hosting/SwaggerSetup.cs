@@ -1,0 +1,51 @@
+using Api.Http;
+using Api.OpenApi;
+using Microsoft.Extensions.Options;
+
+namespace Api.Hosting;
+
+/// <summary>Serves the OpenAPI document and Swagger UI: open to everybody, in Development and where <c>OPENAPI_ENABLED</c> is true.</summary>
+internal static class SwaggerSetup
+{
+    private const string DocumentName = OpenApiDocumentSetup.DocumentName;
+    private const string SwaggerPath = "/swagger";
+
+    // Swagger UI sets styles on elements; all else comes from here, and nothing may frame the page that holds a token.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    /// <summary>Serves Swagger UI at /swagger. Before routing, or the guard would ask for a token.</summary>
+    public static void UseSwagger(this WebApplication app)
+    {
+        if (!IsEnabled(app)) return;
+
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(SwaggerPath), static branch => branch.Use(static (context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        }));
+        app.UseSwaggerUI(ui =>
+        {
+            ui.SwaggerEndpoint($"/openapi/{DocumentName}.json", DocumentName);
+            ui.EnablePersistAuthorization();
+            ui.EnableTryItOutByDefault();
+            ui.DisplayRequestDuration();
+        });
+    }
+
+    /// <summary>Serves the document at /openapi/v1.json, and leads / to Swagger UI.</summary>
+    public static void MapOpenApiDocument(this WebApplication app)
+    {
+        if (!IsEnabled(app)) return;
+
+        app.MapOpenApi($"/openapi/{{documentName:regex(^{DocumentName}$)}}.json").AllowAnonymous();
+        // What Swagger UI does not have is still an open path.
+        app.MapGet(SwaggerPath + "/{**asset}", () => Problem.NotFound).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/", () => TypedResults.Redirect(SwaggerPath)).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static bool IsEnabled(WebApplication app) => app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.OpenApiEnabled;
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Api.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
+
+namespace Api.OpenApi;
+
+/// <summary>
+/// Documents the headers that follow from an endpoint's class: conditions where it is <see cref="IConditional"/>, <c>ETag</c> where it
+/// answers with something <see cref="ITagged"/>, <c>Location</c> where it creates.
+/// </summary>
+internal sealed class HeadersTransformer : IOpenApiOperationTransformer
+{
+    private const string Created = "201";
+    private const string NotModified = "304";
+    private const string StateOfIt =
+        "Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.";
+
+    /// <summary>Whether the endpoint is <see cref="IConditional"/>.</summary>
+    public static bool IsConditional(ApiDescription description) => EndpointDescriptions.DefinitionOf(description)?.EndpointType.IsAssignableTo(typeof(IConditional)) is true;
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var tagged = context.Description.SupportedResponseTypes.Where(IsTagged)
+            .Select(response => response.StatusCode.ToString(CultureInfo.InvariantCulture)).ToHashSet();
+        if (tagged.Count > 0) tagged.Add(NotModified);
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            if (status == Created) Add(response, HeaderNames.Location, "Where it is: a path.", "/api/ada/things/1");
+            if (tagged.Contains(status)) Add(response, HeaderNames.ETag, StateOfIt, "\"3\"");
+        }
+
+        if (!IsConditional(context.Description)) return Task.CompletedTask;
+
+        operation.Parameters ??= [];
+        operation.Parameters.Add(Condition(HeaderNames.IfMatch, "Only if it is in one of these states (RFC 9110 §13.1.1), else 412"));
+        if (operation.Responses?.ContainsKey(NotModified) == true)
+            operation.Parameters.Add(Condition(HeaderNames.IfNoneMatch, "Only if it is in none of these states (RFC 9110 §13.1.2), else 304"));
+        return Task.CompletedTask;
+    }
+
+    private static bool IsTagged(ApiResponseType response) => response.Type?.IsAssignableTo(typeof(ITagged)) == true;
+
+    private static void Add(IOpenApiResponse response, string name, string description, string example)
+    {
+        if (response is not OpenApiResponse own) return;
+
+        own.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        own.Headers[name] = new OpenApiHeader { Description = description, Required = true, Schema = Text(), Example = example };
+    }
+
+    // Without an example: Swagger UI would send it.
+    private static OpenApiParameter Condition(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description + ": ETags such as `\"3\"`, or `*`.", Schema = Text() };
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+}

@@ -1,0 +1,54 @@
+using Api.Guard;
+using Api.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Api.OpenApi;
+
+/// <summary>
+/// Documents what the guard does, from the same metadata that it goes by: the token that every operation needs unless it allows
+/// anonymous callers, with its 401; and <c>{user_id}</c>, which is no parameter of a handler, with its 403.
+/// </summary>
+internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IProblemSource
+{
+    public IEnumerable<Problem> ProblemsOf(ApiDescription operation) =>
+        [.. NeedsToken(operation) ? Refusals.Unauthenticated : [], .. HasOwner(operation) ? [Refusals.SomeoneElses] : Array.Empty<Problem>()];
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        // An empty list says that none is needed; no list would say nothing.
+        operation.Security = [];
+        if (NeedsToken(context.Description))
+        {
+            context.Document!.AddComponent<IOpenApiSecurityScheme>(BearerHandler.SchemeName, Scheme());
+            operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(BearerHandler.SchemeName, context.Document)] = [] });
+        }
+
+        if (HasOwner(context.Description)) operation.Parameters = [UserId(), .. operation.Parameters ?? []];
+        return Task.CompletedTask;
+    }
+
+    private static bool NeedsToken(ApiDescription operation) => !operation.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any();
+
+    private static bool HasOwner(ApiDescription operation) => operation.RelativePath?.Split('/').Contains($"{{{OwnerOnly.Parameter}}}") == true;
+
+    private static OpenApiSecurityScheme Scheme() => new()
+    {
+        Type = SecuritySchemeType.Http,
+        Scheme = "bearer",
+        BearerFormat = "JWT",
+        Description = "A JWT of Better Auth, signed with HS256 and the shared secret.",
+    };
+
+    private static OpenApiParameter UserId() => new()
+    {
+        Name = OwnerOnly.Parameter,
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = "Your own id: the `uid` of your token, which `/api/me` tells.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
+        Example = "ada",
+    };
+}
