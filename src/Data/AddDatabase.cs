@@ -6,8 +6,8 @@ namespace Api.Data;
 public static class DatabaseServiceCollectionExtensions
 {
     /// <summary>
-    /// The database that the registered <see cref="DatabaseUrl"/> names, its migrations at start, and its part in <c>/health/ready</c>. A
-    /// feature takes <see cref="Database"/> and needs to know nothing else.
+    /// The database of the registered <see cref="DatabaseUrl"/>, its migrations at startup, its check in <c>/health/ready</c>, and the responses to its
+    /// errors. A feature injects <see cref="Database"/> and needs nothing else.
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
@@ -16,6 +16,7 @@ public static class DatabaseServiceCollectionExtensions
         services.AddSingleton<Database>();
         services.AddSingleton<Migrations>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrations>());
+        services.AddExceptionHandler<DatabaseErrorHandler>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services;
     }

@@ -7,7 +7,8 @@ namespace Api.Data;
 
 /// <summary>
 /// Runs the SQL of the features, on SQLite and PostgreSQL alike. A row becomes an object by its constructor: column
-/// <c>user_id</c> is parameter <c>UserId</c>. Whatever the database cannot do is a <see cref="DbException"/>, which the client sees as 503.
+/// <c>user_id</c> is parameter <c>UserId</c>. Every failure is a <see cref="DbException"/>; <see cref="DatabaseError"/> decides what the
+/// client sees.
 /// </summary>
 public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations migrations) : IDisposable
 {
@@ -19,11 +20,11 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     static Database() => ColumnTypes.Register();
 
     /// <summary>The rows of a statement that changes nothing.</summary>
-    /// <exception cref="DbException">The database is away, or failed.</exception>
+    /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
     public Task<IReadOnlyList<T>> Read<T>(string sql, object parameters, CancellationToken stop) => Run<T>(sql, parameters, stop);
 
     /// <summary>The rows (<c>RETURNING</c>) of a statement that changes something. It is a transaction of its own: done whole, or not at all.</summary>
-    /// <exception cref="DbException">The database is away, or failed.</exception>
+    /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
     public async Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop)
     {
         if (_writer is null) return await Retry(() => Run<T>(sql, parameters, stop), stop);
@@ -85,5 +86,5 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     }
 }
 
-/// <summary>The database cannot be asked now.</summary>
+/// <summary>The database is unavailable, or did not answer in time.</summary>
 internal sealed class DatabaseAwayException(string message, Exception? inner = null) : DbException(message, inner);

@@ -1,5 +1,8 @@
 using System.Data.Common;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Api.Http;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -7,27 +10,34 @@ using Npgsql;
 namespace Api.Data;
 
 /// <summary>
-/// Brings the database up to date at start: the numbered SQL files of the features, which are part of the program, in the order of their
-/// names, each once. All of it happens in one transaction, one replica at a time. Where PostgreSQL is away the program starts all the
-/// same, says 503, and tries again each second.
+/// Applies the migrations at startup: the numbered SQL files of the features, embedded in the program, in the order of their names, each
+/// once. They run in one transaction, on one replica at a time. If PostgreSQL is unreachable, the program starts anyway, responds with 503,
+/// and retries every second.
 /// </summary>
-public sealed partial class Migrations(DbDataSource source, DatabaseUrl url, ILogger<Migrations> logger) : BackgroundService
+/// <param name="source">Where connections come from.</param>
+/// <param name="url">Which database it is.</param>
+/// <param name="logger">Logs what was applied.</param>
+/// <param name="files">Other files than the embedded ones, ordered by name; for tests.</param>
+public sealed partial class Migrations(
+    DbDataSource source, DatabaseUrl url, ILogger<Migrations> logger, IReadOnlyList<(string Name, string Sql)>? files = null) : BackgroundService
 {
     private const string Lock = "SELECT pg_advisory_xact_lock(7242016523)";
     private const int PatienceInSeconds = 600;
+    private readonly IReadOnlyList<(string Name, string Sql)> _files = files ?? Files();
     private volatile bool _done;
 
     /// <summary>Whether the schema is the one that this program was written for.</summary>
     public bool IsDone => _done;
 
-    /// <summary>Lets nothing run on a schema that is not ready.</summary>
+    /// <summary>Prevents statements from running on a schema that is not ready.</summary>
     /// <exception cref="DbException">It is not ready yet.</exception>
     public void ThrowIfNotDone()
     {
-        if (!_done) throw new DatabaseAwayException("The database was not reached since the start.");
+        if (!_done) throw new DatabaseAwayException("The database has not been reached since startup.");
     }
 
     /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">The database cannot be used, or does not match this program.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryApply(cancellationToken);
@@ -44,9 +54,13 @@ public sealed partial class Migrations(DbDataSource source, DatabaseUrl url, ILo
         }
     }
 
-    /// <summary>The files that are part of the program, by name.</summary>
-    internal static IReadOnlyList<string> Files() =>
-        [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    /// <summary>The embedded files, ordered by name.</summary>
+    internal static IReadOnlyList<(string Name, string Sql)> Files() =>
+        [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => (name, Text(name)))];
+
+    /// <summary>SHA-256 of a file's text, in hexadecimal. Git may check the same file out with other line endings, so those do not count.</summary>
+    internal static string Checksum(string sql) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     private async Task TryApply(CancellationToken stop)
     {
@@ -55,17 +69,13 @@ public sealed partial class Migrations(DbDataSource source, DatabaseUrl url, ILo
             await Apply(stop);
             _done = true;
         }
-        catch (SqliteException fault)
+        catch (DbException fault) when (IsFinal(fault))
         {
-            throw new InvalidOperationException($"The database file cannot be used: {fault.Message}", fault);
-        }
-        catch (PostgresException fault) when (!fault.IsTransient)
-        {
-            throw new InvalidOperationException($"PostgreSQL refused the start: {fault.MessageText}", fault);
+            throw new InvalidOperationException($"{(url.IsSqlite ? "The database file cannot be used" : "PostgreSQL refused the start")}: {LineOf(fault)}", fault);
         }
         catch (DbException fault)
         {
-            LogAway(logger, fault.Message);
+            LogUnavailable(logger, fault.Message);
         }
     }
 
@@ -76,24 +86,71 @@ public sealed partial class Migrations(DbDataSource source, DatabaseUrl url, ILo
         if (connection is SqliteConnection file) file.DefaultTimeout = PatienceInSeconds;
         await using var transaction = await connection.BeginTransactionAsync(stop);
         if (!url.IsSqlite) await Execute(Lock);
-        await Execute("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY)");
-        var applied = (await connection.QueryAsync<string>(new CommandDefinition("SELECT name FROM migrations", transaction: transaction, cancellationToken: stop))).ToHashSet();
-        var files = Files();
-        if (applied.Except(files).Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            throw new InvalidOperationException($"The database is newer than this program: it holds the migration {unknown}, which this program does not know. Start a newer version.");
 
-        foreach (var name in files.Where(name => !applied.Contains(name)))
+        await Execute("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text)");
+        // A database from before checksums. SQLite has no ADD COLUMN IF NOT EXISTS.
+        if (!await HasChecksums()) await Execute("ALTER TABLE migrations ADD COLUMN checksum text");
+        var applied = (await connection.QueryAsync<(string Name, string? Checksum)>(Command("SELECT name, checksum FROM migrations"))).ToDictionary(row => row.Name, row => row.Checksum);
+        ThrowIfUnknown(applied);
+        ThrowIfChanged(applied);
+
+        var pending = _files.Where(migration => !applied.ContainsKey(migration.Name)).ToList();
+        foreach (var (name, sql) in pending) await Run(name, sql);
+        foreach (var (name, sql) in _files.Where(migration => applied.GetValueOrDefault(migration.Name) is null))
+            await Execute("INSERT INTO migrations (name, checksum) VALUES (@name, @checksum) ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum", new { name, checksum = Checksum(sql) });
+        await transaction.CommitAsync(stop);
+        pending.ForEach(migration => LogApplied(logger, migration.Name));
+
+        async Task Run(string name, string sql)
         {
-            await Execute(Text(name));
-            await Execute("INSERT INTO migrations (name) VALUES (@name)", new { name });
-            LogApplied(logger, name);
+            try
+            {
+                await Execute(sql);
+            }
+            catch (DbException fault)
+            {
+                var message = $"Migration {name} failed: {LineOf(fault)}";
+                throw IsFinal(fault) ? new InvalidOperationException(message, fault) : new DatabaseAwayException(message, fault);
+            }
         }
 
-        await transaction.CommitAsync(stop);
+        async Task<bool> HasChecksums()
+        {
+            await using var row = await connection.ExecuteReaderAsync(Command("SELECT * FROM migrations WHERE 1 = 0"));
+            return row.FieldCount == 2;
+        }
 
-        Task Execute(string sql, object? parameters = null) =>
-            connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, PatienceInSeconds, cancellationToken: stop));
+        Task Execute(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+
+        CommandDefinition Command(string sql, object? parameters = null) => new(sql, parameters, transaction, PatienceInSeconds, cancellationToken: stop);
     }
+
+    // An unknown file that is newer than all known ones belongs to a newer program; any other was once part of this one.
+    private void ThrowIfUnknown(Dictionary<string, string?> applied)
+    {
+        var unknown = applied.Keys.Except(_files.Select(file => file.Name)).Order(StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0) return;
+
+        throw new InvalidOperationException(_files.Count == 0 || string.CompareOrdinal(unknown[^1], _files[^1].Name) > 0
+            ? $"The database is newer than this program: migration {unknown[^1]} was applied to it and is not part of this program. Start a newer version, or restore the file if it was renamed or deleted."
+            : $"Migration {unknown[0]} was applied to this database but is not part of this program: it was renamed or deleted. Restore the file under this name.");
+    }
+
+    private void ThrowIfChanged(Dictionary<string, string?> applied)
+    {
+        foreach (var (name, sql) in _files)
+        {
+            if (applied.GetValueOrDefault(name) is { } checksum && checksum != Checksum(sql))
+                throw new InvalidOperationException($"Migration {name} was changed after it was applied to this database: restore it, and put the change into a new file.");
+        }
+    }
+
+    // SQLite has no server that could come back. PostgreSQL may, unless it answered and rejected the login or a statement.
+    private static bool IsFinal(DbException fault) => fault is SqliteException
+        || fault is PostgresException refusal && (DatabaseError.IsRejectedLogin(refusal) || DatabaseError.ProblemOf(refusal) != Problem.ServiceUnavailable);
+
+    // SQLite and PostgreSQL quote SQL in some of their messages, line breaks included.
+    private static string LineOf(DbException fault) => ((fault as PostgresException)?.MessageText ?? fault.Message).ReplaceLineEndings(" ");
 
     private static string Text(string file)
     {
@@ -104,6 +161,6 @@ public sealed partial class Migrations(DbDataSource source, DatabaseUrl url, ILo
     [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {File}")]
     private static partial void LogApplied(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL cannot be reached, trying again: {Reason}")]
-    private static partial void LogAway(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is unavailable, retrying in a second: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Api.Data;
 using Api.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpLogging;
@@ -54,12 +55,11 @@ internal static class HostingSetup
             options.StatusCodeSelector = exception => exception switch
             {
                 Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
-                // Whatever goes wrong with the database, it is not the client's fault and may be over in a moment.
-                DbException => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
             };
             // A client's mistake is no error of ours, and its message quotes what the client sent: a token, for all we know.
-            options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException;
+            options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException
+                || context.Exception is DbException error && DatabaseError.ProblemOf(error) == Problem.Conflict;
         });
     }
 

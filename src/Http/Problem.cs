@@ -29,6 +29,9 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
     /// <summary>405: the path is there, but not with this method; <c>Allow</c> lists those it has.</summary>
     public static readonly Problem MethodNotAllowed = new(405, "METHOD_NOT_ALLOWED", "This path does not take this method: see the Allow header.");
 
+    /// <summary>409: a unique constraint of the database.</summary>
+    public static readonly Problem Conflict = new(409, "CONFLICT", "A resource with the same unique values already exists.");
+
     /// <summary>412: an <c>If-Match</c> that does not match (RFC 9110 §13.1.1).</summary>
     public static readonly Problem PreconditionFailed =
         new(412, "PRECONDITION_FAILED", "It has changed since you read it: read it again and repeat your change on what you then see.");
@@ -53,7 +56,7 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
 
     private static readonly Dictionary<int, Problem> ByStatus = new[]
     {
-        MalformedBody, Forbidden, NotFound, MethodNotAllowed, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
+        MalformedBody, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
         TooManyRequests, InternalError, ServiceUnavailable,
     }.ToDictionary(problem => problem.Status);
 

@@ -1,14 +1,20 @@
 using System.Net;
 using Api.Data;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tests.Features.Tasks;
 
 namespace Tests.Data;
 
 public sealed class MigrationsTests(Databases databases)
 {
+    private static readonly (string Name, string Sql) First = ("20260101_things.sql", "CREATE TABLE things (\n    id int PRIMARY KEY\n);\n");
+    private static readonly (string Name, string Sql) Second = ("20260202_colours.sql", "ALTER TABLE things ADD COLUMN colour text");
+
+    public static TheoryData<bool> OnSqliteAndOnPostgres => [true, false];
+
     [Fact]
     public void Files_are_numbered_by_their_day_and_named_once() =>
-        Migrations.Files().ShouldAllBe(name => System.Text.RegularExpressions.Regex.IsMatch(name, @"^\d{8}\w*_[a-z_]+\.sql$"));
+        Migrations.Files().ShouldAllBe(file => System.Text.RegularExpressions.Regex.IsMatch(file.Name, @"^\d{8}\w*_[a-z_]+\.sql$"));
 
     [Fact]
     public async Task Replicas_that_start_at_once_on_sqlite_migrate_once()
@@ -17,7 +23,7 @@ public sealed class MigrationsTests(Databases databases)
 
         await StartTogether(file.Url, 4);
 
-        file.Query("SELECT name FROM migrations ORDER BY name").Split('\n').ShouldBe(Migrations.Files());
+        file.Query("SELECT name FROM migrations ORDER BY name").Split('\n').ShouldBe(Migrations.Files().Select(file => file.Name));
         file.Query("PRAGMA journal_mode").ShouldBe("wal");
     }
 
@@ -28,7 +34,7 @@ public sealed class MigrationsTests(Databases databases)
 
         await StartTogether(url, 6);
 
-        PostgresServer.Query(url, "SELECT name FROM migrations ORDER BY name").Split('\n').ShouldBe(Migrations.Files());
+        PostgresServer.Query(url, "SELECT name FROM migrations ORDER BY name").Split('\n').ShouldBe(Migrations.Files().Select(file => file.Name));
     }
 
     [Fact]
@@ -68,15 +74,130 @@ public sealed class MigrationsTests(Databases databases)
     {
         using var file = new SqliteFile();
         await file.Migrate();
-        file.Execute("INSERT INTO migrations VALUES ('29990101_future.sql')");
-        using var folder = new TempFolder();
+        file.Execute("INSERT INTO migrations (name) VALUES ('29990101_future.sql')");
 
-        var (exitCode, output, error) = await Command.RunApi(
-            folder.Path, [("BETTER_AUTH_SECRET", Token.Secret), ("DATABASE_URL", file.Url), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
+        await ShouldRefuse(file, "The database is newer than this program: migration 29990101_future.sql was applied to it and is not part of this program. Start a newer version, or restore the file if it was renamed or deleted.");
+    }
 
-        exitCode.ShouldBe(1);
-        error.ShouldBe("The database is newer than this program: it holds the migration 29990101_future.sql, which this program does not know. Start a newer version.\n");
-        output.ShouldNotContain(" at ");
+    [Fact]
+    public async Task A_migration_that_fails_ends_the_program_with_its_name()
+    {
+        using var file = new SqliteFile();
+        await file.Migrate();
+        // Its tables are there already.
+        file.Execute("DELETE FROM migrations");
+
+        await ShouldRefuse(file, $"Migration {Migrations.Files()[0].Name} failed: SQLite Error 1: '*already exists'.");
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_renamed_or_deleted_ends_the_program_with_its_name()
+    {
+        using var file = new SqliteFile();
+        await file.Migrate();
+        file.Execute("INSERT INTO migrations (name) VALUES ('20000101_gone.sql')");
+
+        await ShouldRefuse(file, "Migration 20000101_gone.sql was applied to this database but is not part of this program: it was renamed or deleted. Restore the file under this name.");
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_changed_ends_the_program_with_its_name()
+    {
+        using var file = new SqliteFile();
+        await file.Migrate();
+        file.Execute("UPDATE migrations SET checksum = 'of another text'");
+
+        await ShouldRefuse(file, $"Migration {Migrations.Files()[0].Name} was changed after it was applied to this database: restore it, and put the change into a new file.");
+    }
+
+    [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
+    public async Task Only_new_files_are_applied(bool sqlite)
+    {
+        using var database = new TestDatabase(sqlite, databases);
+
+        await database.Start(First);
+        await database.Start(First, Second);
+        await database.Start(First, Second);
+
+        database.Query("SELECT name FROM migrations ORDER BY name").ShouldBe($"{First.Name}\n{Second.Name}");
+        database.Query("SELECT checksum FROM migrations ORDER BY name").ShouldBe($"{Migrations.Checksum(First.Sql)}\n{Migrations.Checksum(Second.Sql)}");
+        database.Query("SELECT colour FROM things").ShouldBe("");
+    }
+
+    [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
+    public async Task A_changed_file_is_refused_and_nothing_is_applied(bool sqlite)
+    {
+        using var database = new TestDatabase(sqlite, databases);
+        await database.Start(First);
+
+        var refusal = await database.Refusal(First with { Sql = First.Sql + "-- A comment." }, Second);
+
+        refusal.ShouldBe("Migration 20260101_things.sql was changed after it was applied to this database: restore it, and put the change into a new file.");
+        database.Query("SELECT name FROM migrations").ShouldBe(First.Name);
+        await database.Start(First, Second);
+    }
+
+    [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
+    public async Task Other_line_endings_are_no_change(bool sqlite)
+    {
+        using var database = new TestDatabase(sqlite, databases);
+        First.Sql.ShouldContain("\n");
+        await database.Start(First);
+
+        await database.Start(First with { Sql = First.Sql.Replace("\n", "\r\n") });
+    }
+
+    [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
+    public async Task An_unknown_file_is_told_from_a_newer_one_by_its_name(bool sqlite)
+    {
+        using var database = new TestDatabase(sqlite, databases);
+        await database.Start(First, Second);
+
+        (await database.Refusal(Second)).ShouldStartWith("Migration 20260101_things.sql was applied to this database but is not part of this program: it was renamed or deleted.");
+        (await database.Refusal((First.Name + ".old", First.Sql), Second)).ShouldStartWith("Migration 20260101_things.sql was applied");
+        (await database.Refusal(First)).ShouldStartWith("The database is newer than this program: migration 20260202_colours.sql was applied");
+        (await database.Refusal()).ShouldStartWith("The database is newer than this program: migration 20260202_colours.sql was applied");
+    }
+
+    [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
+    public async Task A_file_that_fails_is_named_on_one_line_and_leaves_nothing_behind(bool sqlite)
+    {
+        using var database = new TestDatabase(sqlite, databases);
+        var broken = (Name: "20260303_broken.sql", Sql: "CREATE TABLE more (id int);\nSELECT things.\"no\nsuch column\" FROM things");
+
+        var refusal = await database.Refusal(First, broken);
+
+        refusal.ShouldStartWith("Migration 20260303_broken.sql failed: ");
+        refusal.ShouldContain("no such column");
+        refusal.ShouldNotContain("\n");
+        await database.Start();
+        database.Query("SELECT name FROM migrations").ShouldBe("");
+        await database.Start(First, (broken.Name, "CREATE TABLE more (id int)"));
+    }
+
+    [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
+    public async Task A_database_without_checksums_gets_them_from_replicas_that_start_at_once(bool sqlite)
+    {
+        using var database = new TestDatabase(sqlite, databases);
+        database.Execute($"CREATE TABLE migrations (name text PRIMARY KEY); INSERT INTO migrations VALUES ('{First.Name}'); {First.Sql}");
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.Start(First, Second))));
+
+        database.Query("SELECT checksum FROM migrations ORDER BY name").ShouldBe($"{Migrations.Checksum(First.Sql)}\n{Migrations.Checksum(Second.Sql)}");
+        (await database.Refusal(First with { Sql = "SELECT 1" }, Second)).ShouldStartWith("Migration 20260101_things.sql was changed");
+    }
+
+    [Fact]
+    public async Task A_migration_that_PostgreSQL_interrupts_is_tried_again()
+    {
+        using var database = new TestDatabase(sqlite: false, databases);
+        database.Execute("CREATE SEQUENCE attempts");
+
+        // A sequence does not roll back: the first attempt is interrupted, the second is not.
+        await database.Start(("20260101_slow.sql", "SELECT CASE WHEN nextval('attempts') = 1 THEN pg_cancel_backend(pg_backend_pid()) END; SELECT pg_sleep(0.2)"));
+
+        database.Query("SELECT name FROM migrations").ShouldBe("20260101_slow.sql");
+        database.Query("SELECT last_value FROM attempts").ShouldBe("2");
     }
 
     [Fact]
@@ -93,6 +214,21 @@ public sealed class MigrationsTests(Databases databases)
         error.ShouldContain("file is not a database");
     }
 
+    private static async Task ShouldRefuse(SqliteFile file, string message)
+    {
+        using var folder = new TempFolder();
+
+        var (exitCode, output, error) = await Command.RunApi(
+            folder.Path, [("BETTER_AUTH_SECRET", Token.Secret), ("DATABASE_URL", file.Url), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
+
+        exitCode.ShouldBe(1);
+        var parts = message.Split('*');
+        error.ShouldStartWith(parts[0]);
+        error.ShouldEndWith(parts[^1] + "\n");
+        error.Count(character => character == '\n').ShouldBe(1);
+        output.ShouldNotContain(" at ");
+    }
+
     private static async Task StartTogether(string url, int count)
     {
         var apps = Enumerable.Range(0, count).Select(_ => ApiApp.With(("DATABASE_URL", url))).ToList();
@@ -105,5 +241,35 @@ public sealed class MigrationsTests(Databases databases)
         {
             apps.ForEach(app => app.Dispose());
         }
+    }
+
+    /// <summary>An empty database, and the migrations of a program with other files.</summary>
+    private sealed class TestDatabase(bool sqlite, Databases databases) : IDisposable
+    {
+        private readonly SqliteFile? _file = sqlite ? new SqliteFile() : null;
+        private readonly string? _postgres = sqlite ? null : databases.Server.CreateDatabase();
+
+        public async Task Start(params (string Name, string Sql)[] files)
+        {
+            var url = DatabaseUrl.Parse(_file?.Url ?? _postgres!)!;
+            await using var source = url.CreateDataSource("/");
+            using var migrations = new Migrations(source, url, NullLogger<Migrations>.Instance, files);
+            await migrations.StartAsync(CancellationToken.None);
+            while (!migrations.IsDone) await Task.Delay(50);
+            await migrations.StopAsync(CancellationToken.None);
+        }
+
+        public async Task<string> Refusal(params (string Name, string Sql)[] files) =>
+            (await Should.ThrowAsync<InvalidOperationException>(() => Start(files))).Message;
+
+        public void Execute(string sql)
+        {
+            if (_file is not null) _file.Execute(sql);
+            else PostgresServer.Execute(_postgres!, sql);
+        }
+
+        public string Query(string sql) => _file is not null ? _file.Query(sql) : PostgresServer.Query(_postgres!, sql);
+
+        public void Dispose() => _file?.Dispose();
     }
 }
