@@ -16,10 +16,8 @@ internal sealed class SqliteDataSource : DbDataSource
     private readonly string _path;
 
     /// <param name="path">The file's full path; its folder is made where it is missing.</param>
-    /// <exception cref="InvalidOperationException">There is no SQLite here that will do.</exception>
     public SqliteDataSource(string path)
     {
-        SqliteLibrary.Load();
         _path = path;
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 1 }.ToString();
     }

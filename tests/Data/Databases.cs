@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 [assembly: AssemblyFixture(typeof(Tests.Data.Databases))]
 
 namespace Tests.Data;
@@ -86,15 +88,8 @@ public sealed class Databases : IDisposable
 
     private static ApiApp Ticking(ApiApp app)
     {
-        app.Time = new TickingTime();
+        // Each reading of the clock advances it: no two things happen at once.
+        app.Time = new FakeTimeProvider(ApiApp.Now) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(1) };
         return app;
-    }
-
-    // A microsecond passes whenever somebody looks: no two things happen at once.
-    private sealed class TickingTime : TimeProvider
-    {
-        private long _looks;
-
-        public override DateTimeOffset GetUtcNow() => ApiApp.Now.AddMicroseconds(Interlocked.Increment(ref _looks));
     }
 }
