@@ -9,7 +9,7 @@ internal sealed class SqliteDataSource : DbDataSource
 {
     // WAL: readers and the writer do not wait for each other.
     // synchronous=FULL: the log is flushed to the disk before a write is answered, so a 201 outlives a power cut; NORMAL would only outlive
-    // the death of the process. It costs a flush for each write, which at the pace of people's tasks is nothing.
+    // the death of the process. It costs a flush for each write, which at the pace of people typing is nothing.
     // busy_timeout, in milliseconds: how long to wait where another process writes (this one queues its writes, see Database).
     private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
 

@@ -29,12 +29,12 @@ public sealed class EndToEndTests : IDisposable
 
         var me = await api.Get("/api/me", ofAda);
         (me.Status, me.Member("user_id"), me.Member("email"), me.Member("name")).ShouldBe((200, ada.Id, "ada@example.com", "ada"));
-        (await api.Get($"/api/{ada.Id}/tasks", ofAda)).Status.ShouldBe(200);
-        (await api.Get($"/api/{bob.Id}/tasks", ofBob)).Status.ShouldBe(200);
-        (await api.Get($"/api/{bob.Id}/tasks", ofAda)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
-        (await api.Get($"/api/{ada.Id}/tasks", ofBob)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
-        (await api.Get($"/api/{ada.Id}/tasks")).ErrorCode().ShouldBe("MISSING_TOKEN");
-        (await api.Get($"/api/{ada.Id}/tasks", Tampered(ofAda))).ErrorCode().ShouldBe("INVALID_TOKEN_SIGNATURE");
+        (await api.Get($"/api/{ada.Id}/things", ofAda)).Status.ShouldBe(200);
+        (await api.Get($"/api/{bob.Id}/things", ofBob)).Status.ShouldBe(200);
+        (await api.Get($"/api/{bob.Id}/things", ofAda)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
+        (await api.Get($"/api/{ada.Id}/things", ofBob)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
+        (await api.Get($"/api/{ada.Id}/things")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await api.Get($"/api/{ada.Id}/things", Tampered(ofAda))).ErrorCode().ShouldBe("INVALID_TOKEN_SIGNATURE");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class TelemetryTests
             await app.Raw.Get("/api/me", $"Authorization: Bearer {token} {token}");
             await app.Raw.Get($"/api/me?token={token}", $"Authorization: Bearer {token}");
             await app.Raw.Get($"/nowhere?access_token={token}", $"Authorization: Bearer {token}");
-            await app.Raw.Get($"/api/{token}/tasks?token={token}", $"Authorization: Bearer {token}");
+            await app.Raw.Get($"/api/{token}/things?token={token}", $"Authorization: Bearer {token}");
             await app.Raw.Get("/api/me", $"Cookie: token={token}");
         }
 

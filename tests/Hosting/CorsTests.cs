@@ -44,7 +44,7 @@ public sealed class CorsTests(SocketApp app)
     [InlineData("DELETE")]
     public async Task A_preflight_is_answered_without_a_token(string method)
     {
-        var answer = await app.Raw.Send("OPTIONS", "/api/ada/tasks", Allowed, $"Access-Control-Request-Method: {method}",
+        var answer = await app.Raw.Send("OPTIONS", "/api/ada/things", Allowed, $"Access-Control-Request-Method: {method}",
             "Access-Control-Request-Headers: authorization,content-type,if-match,if-none-match");
 
         answer.Status.ShouldBe(204);

@@ -164,4 +164,4 @@ public sealed class CreateTaskOnSqliteTests(Databases databases) : CreateTaskTes
 
 public sealed class CreateTaskOnPostgresTests(Databases databases) : CreateTaskTests(databases.Postgres);
 
-public sealed class CreateTaskOnTwoServersTests(Databases databases) : CreateTaskTests(databases.TwoServers);
+public sealed class CreateTaskOnTwoServersTests(TwoServers servers) : CreateTaskTests(servers.App);

@@ -203,7 +203,7 @@ public sealed class ListTasksOnSqliteTests(Databases databases) : ListTasksTests
 
 public sealed class ListTasksOnPostgresTests(Databases databases) : ListTasksTests(databases.Postgres);
 
-public sealed class ListTasksOnTwoServersTests(Databases databases) : ListTasksTests(databases.TwoServers);
+public sealed class ListTasksOnTwoServersTests(TwoServers servers) : ListTasksTests(servers.App);
 
 /// <summary>What needs a clock that stands still.</summary>
 public sealed class ListTasksOfOneInstantTests(ApiApp app)
