@@ -64,7 +64,6 @@ internal static class FeatureSetup
         };
         config.Serializer.Options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         config.Binding.UsePropertyNamingPolicy = true;
-        config.Binding.UseDefaultValuesForNullableProps = false;
         // Else FastEndpoints would take any JsonException, one of a handler's own too, for a fault of the body, and quote it.
         config.Binding.JsonExceptionTransformer = null;
         QueryValues.ReadStrictly(config.Binding);
