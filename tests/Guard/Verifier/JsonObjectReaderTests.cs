@@ -124,13 +124,15 @@ public sealed class JsonObjectReaderTests
         ShouldAgree(Encoding.UTF8.GetBytes(json), json).ShouldBeTrue();
     }
 
+    public static TheoryData<string, string, int> Nested =>
+        new(from pair in new[] { ("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]") }
+            from levels in new[] { 1, 31, 32, 33, 63, 64, 65, 6_000 / pair.Item1.Length }
+            select (pair.Item1, pair.Item2, levels));
+
     [Theory]
-    [InlineData("[", "]")]
-    [InlineData("{\"a\":", "}")]
-    [InlineData("[{\"a\":", "}]")]
-    public void Any_depth_is_read_without_recursion(string open, string close)
+    [MemberData(nameof(Nested))]
+    public void Any_depth_is_read_without_recursion(string open, string close, int levels)
     {
-        var levels = 6_000 / open.Length;
         var opened = string.Concat(Enumerable.Repeat(open, levels));
         var closed = string.Concat(Enumerable.Repeat(close, levels));
 
