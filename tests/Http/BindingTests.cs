@@ -164,6 +164,14 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     public async Task An_unknown_member_is_ignored_even_twice(string body) => ShouldBeAsSent(await Post(Things, body));
 
     [Fact]
+    public async Task A_member_has_one_message()
+    {
+        var answer = await Post(Things, $$"""{"title":"{{new string(' ', 300)}}"}""");
+
+        Document(answer).GetProperty("errors").GetProperty("title").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_exception_of_a_handler_is_no_fault_of_the_body()
     {
         var answer = await socket.Raw.Get("/api/things/failure", Ada, "X-Fail: yes");
