@@ -20,7 +20,7 @@ return await CommandLine.RunAsync(args, static args =>
     app.Services.ValidateSettings();
     app.LogNotices(notice);
 
-    app.UseHttpLogging();
+    app.UseMiddleware<AccessLog>();
     app.UseProblems();
     app.UseCors();
     app.UseSwagger();

@@ -17,6 +17,8 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     // SQLite has one writer at a time. Those that wait do so here, in turn and without a thread, so that none meets "database is locked".
     private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
 
+    private readonly ThreadReserve? _threads = url.Postgres is { } server ? new(server.MaxPoolSize) : null;
+
     static Database() => ColumnTypes.Register();
 
     /// <summary>The rows of a statement that changes nothing.</summary>
@@ -41,7 +43,11 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     }
 
     /// <inheritdoc />
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _threads?.Dispose();
+    }
 
     // One PostgreSQL makes writers of a row wait in turn. Where the row is on another server (docs/scaling.md), or the database is one that
     // only speaks PostgreSQL's language, the losers are sent away undone, to try again.
@@ -67,7 +73,8 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
         try
         {
             // Npgsql's own timeouts free the connection, but may take seconds more to tell the server so: nobody has to wait for that.
-            return await Query<T>(sql, parameters, stop).WaitAsync(_patience, stop);
+            var query = Query<T>(sql, parameters, stop);
+            return await (_threads is null ? query : _threads.Watch(query)).WaitAsync(_patience, stop);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

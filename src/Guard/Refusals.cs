@@ -16,24 +16,30 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
     private readonly Counter<long> _count = meters.Create(MeterName)
         .CreateCounter<long>("guard.refusals", "{request}", "Requests that the guard refused, by error_code and http.route.");
 
+    // What an attacker can cause as often as they like is made once.
+    private static readonly Dictionary<TokenError, (Problem Problem, string Challenge)> Rows =
+        Enum.GetValues<TokenError>().Where(error => error != TokenError.None).ToDictionary(error => error, error => (ProblemOf(error), ChallengeOf(error)));
+
     /// <summary>Every 401 there is.</summary>
-    public static IEnumerable<Problem> Unauthenticated => Enum.GetValues<TokenError>().Where(error => error != TokenError.None).Select(ProblemOf);
+    public static IEnumerable<Problem> Unauthenticated => Rows.Values.Select(row => row.Problem);
 
     /// <summary>Answers 401, with the challenge of RFC 6750 §3.</summary>
     public Task Unauthorized(HttpContext context, TokenError error)
     {
-        var problem = ProblemOf(error);
-        context.Response.Headers.WWWAuthenticate = error switch
-        {
-            TokenError.MissingToken => BearerHandler.SchemeName,
-            TokenError.InvalidHeaderFormat => $"{BearerHandler.SchemeName} error=\"invalid_request\", error_description=\"{problem.Detail}\"",
-            _ => $"{BearerHandler.SchemeName} error=\"invalid_token\", error_description=\"{problem.Detail}\"",
-        };
+        var (problem, challenge) = Rows[error];
+        context.Response.Headers.WWWAuthenticate = challenge;
         return Answer(context, problem);
     }
 
     /// <summary>Answers 403.</summary>
     public Task Forbidden(HttpContext context) => Answer(context, OwnerOnly.IsSomeoneElses(context) ? SomeoneElses : Problem.Forbidden);
+
+    private static string ChallengeOf(TokenError error) => error switch
+    {
+        TokenError.MissingToken => BearerHandler.SchemeName,
+        TokenError.InvalidHeaderFormat => $"{BearerHandler.SchemeName} error=\"invalid_request\", error_description=\"{ProblemOf(error).Detail}\"",
+        _ => $"{BearerHandler.SchemeName} error=\"invalid_token\", error_description=\"{ProblemOf(error).Detail}\"",
+    };
 
     // No detail has a quotation mark or a backslash: RFC 6750 §3 allows neither in error_description.
     private static Problem ProblemOf(TokenError error) => error switch
@@ -56,12 +62,13 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
 
     private Task Answer(HttpContext context, Problem problem)
     {
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
+        var route = RequestNames.RouteOf(context);
         _count.Add(1, new("error_code", problem.ErrorCode), new("http.route", route));
-        LogRefusal(problem.Status, problem.ErrorCode, route);
+        var traceId = RequestNames.TraceIdOf(context);
+        LogRefusal(problem.Status, problem.ErrorCode, route, traceId);
         return problem.ExecuteAsync(context);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Refused with {Status} {ErrorCode} at {Route}")]
-    private partial void LogRefusal(int status, string errorCode, string route);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Refused with {Status} {ErrorCode} at {Route}, trace {TraceId}")]
+    private partial void LogRefusal(int status, string errorCode, string route, string traceId);
 }

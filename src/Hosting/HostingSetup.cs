@@ -1,10 +1,7 @@
-using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Api.Data;
 using Api.Http;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
@@ -48,6 +45,7 @@ internal static class HostingSetup
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorLog>();
         services.AddSingleton<MatcherPolicy, JsonBodies>();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>("guid"));
         services.Configure<ExceptionHandlerOptions>(options =>
@@ -57,9 +55,6 @@ internal static class HostingSetup
                 Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
                 _ => StatusCodes.Status500InternalServerError,
             };
-            // A client's mistake is no error of ours, and its message quotes what the client sent: a token, for all we know.
-            options.SuppressDiagnosticsCallback = context => context.Exception is Microsoft.AspNetCore.Http.BadHttpRequestException
-                || context.Exception is DbException error && DatabaseError.ProblemOf(error) == Problem.Conflict;
         });
     }
 
@@ -67,17 +62,9 @@ internal static class HostingSetup
     public static void UseProblems(this WebApplication app)
     {
         // The exception handler writes cache headers of its own as the answer starts; what was registered before it has the last word.
-        app.Use((context, next) =>
+        app.Use(static (context, next) =>
         {
-            context.Response.OnStarting(() =>
-            {
-                if (context.Response.ContentType != Problem.MediaType) return Task.CompletedTask;
-
-                context.Response.Headers.CacheControl = "no-store";
-                context.Response.Headers.Remove(HeaderNames.Pragma);
-                context.Response.Headers.Remove(HeaderNames.Expires);
-                return Task.CompletedTask;
-            });
+            context.Response.OnStarting(static response => SetCacheHeaders((HttpResponse)response), context.Response);
             return next(context);
         });
         app.UseExceptionHandler();
@@ -96,7 +83,9 @@ internal static class HostingSetup
             InitialData = new Dictionary<string, string?>
             {
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-                ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
+                // ErrorLog and AccessLog take their places.
+                ["Logging:LogLevel:Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware"] = "None",
+                ["Logging:LogLevel:Api.Hosting.AccessLog"] = "Warning",
                 ["Logging:LogLevel:FastEndpoints"] = "Warning",
                 // A refused start is told on standard error, in a line and without the stack.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
@@ -112,11 +101,15 @@ internal static class HostingSetup
                 foreach (var category in TellUrls) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
             }
         });
-        builder.Services.AddHttpLogging(options =>
-        {
-            options.LoggingFields = HttpLoggingFields.RequestMethod | HttpLoggingFields.ResponseStatusCode | HttpLoggingFields.Duration;
-            options.CombineLogs = true;
-        });
-        builder.Services.AddHttpLoggingInterceptor<RouteInLog>();
+    }
+
+    private static Task SetCacheHeaders(HttpResponse response)
+    {
+        if (response.ContentType != Problem.MediaType) return Task.CompletedTask;
+
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Remove(HeaderNames.Pragma);
+        response.Headers.Remove(HeaderNames.Expires);
+        return Task.CompletedTask;
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using FluentValidation.Results;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Api.Http;
@@ -54,6 +54,9 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
     /// <summary>503: something this program needs is away; <c>Retry-After</c> says when to come back.</summary>
     public static readonly Problem ServiceUnavailable = new(503, "SERVICE_UNAVAILABLE", "The service is not available right now: try again shortly.");
 
+    // As ASP.NET Core writes JSON: nothing here ends up in HTML.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly Dictionary<int, Problem> ByStatus = new[]
     {
         MalformedBody, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
@@ -80,17 +83,41 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
         : new Problem(status, ReasonPhrases.GetReasonPhrase(status).ToUpperInvariant().Replace(' ', '_'), ReasonPhrases.GetReasonPhrase(status) + ".");
 
     /// <summary>Writes the response: status, headers and document.</summary>
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var document = new ProblemDetails { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(Status), Status = Status, Detail = Detail };
-        document.Extensions["error_code"] = ErrorCode;
-        document.Extensions["trace_id"] = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier;
-        if (Errors is not null) document.Extensions["errors"] = Errors;
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = "no-store";
+        if (Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
 
-        httpContext.Response.StatusCode = Status;
-        httpContext.Response.Headers.CacheControl = "no-store";
-        if (Status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "1";
-        return httpContext.Response.WriteAsJsonAsync(document, options: null, MediaType, httpContext.RequestAborted);
+        await using (var document = new Utf8JsonWriter(response.BodyWriter, Relaxed)) Write(document, RequestNames.TraceIdOf(httpContext));
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private void Write(Utf8JsonWriter document, string traceId)
+    {
+        document.WriteStartObject();
+        document.WriteString("type"u8, "about:blank"u8);
+        document.WriteString("title"u8, ReasonPhrases.GetReasonPhrase(Status));
+        document.WriteNumber("status"u8, Status);
+        document.WriteString("detail"u8, Detail);
+        document.WriteString("error_code"u8, ErrorCode);
+        document.WriteString("trace_id"u8, traceId);
+        if (Errors is not null)
+        {
+            document.WriteStartObject("errors"u8);
+            foreach (var (field, messages) in Errors)
+            {
+                document.WriteStartArray(field);
+                foreach (var message in messages) document.WriteStringValue(message);
+                document.WriteEndArray();
+            }
+
+            document.WriteEndObject();
+        }
+
+        document.WriteEndObject();
     }
 
     private static Problem Invalid(IReadOnlyCollection<ValidationFailure> failures) => ValidationFailed with

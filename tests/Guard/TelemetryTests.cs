@@ -14,17 +14,17 @@ public sealed class TelemetryTests
         await using var app = await GuardedApp.Start(app => app.MapGet("/{user_id}/notes", () => ""));
         using var counter = new MetricCollector<long>(app.Services.GetRequiredService<IMeterFactory>(), "Api.Guard", "guard.refusals");
 
-        await app.Raw.Get("/bob/notes", $"Authorization: Bearer {Token.Of("ada")}");
-        await app.Raw.Get("/bob/notes", $"Authorization: Bearer {Token.Expired("ada")}");
-        await app.Raw.Get("/nowhere");
+        var forbidden = await app.Raw.Get("/bob/notes", $"Authorization: Bearer {Token.Of("ada")}");
+        var expired = await app.Raw.Get("/bob/notes", $"Authorization: Bearer {Token.Expired("ada")}");
+        var missing = await app.Raw.Get("/nowhere");
 
         counter.GetMeasurementSnapshot().Select(counted => (counted.Value, $"{counted.Tags["error_code"]} {counted.Tags["http.route"]}"))
             .ShouldBe([(1, "FORBIDDEN_USER_ACCESS /{user_id}/notes"), (1, "TOKEN_EXPIRED /{user_id}/notes"), (1, "MISSING_TOKEN (none)")]);
         var refusals = app.Logs.GetSnapshot().Where(record => record.Category == "Api.Guard.Refusals").ToList();
         refusals.Select(record => (record.Level, record.Message, record.Exception)).ShouldBe([
-            (LogLevel.Information, "Refused with 403 FORBIDDEN_USER_ACCESS at /{user_id}/notes", null),
-            (LogLevel.Information, "Refused with 401 TOKEN_EXPIRED at /{user_id}/notes", null),
-            (LogLevel.Information, "Refused with 401 MISSING_TOKEN at (none)", null),
+            (LogLevel.Information, $"Refused with 403 FORBIDDEN_USER_ACCESS at /{{user_id}}/notes, trace {forbidden.Member("trace_id")}", null),
+            (LogLevel.Information, $"Refused with 401 TOKEN_EXPIRED at /{{user_id}}/notes, trace {expired.Member("trace_id")}", null),
+            (LogLevel.Information, $"Refused with 401 MISSING_TOKEN at (none), trace {missing.Member("trace_id")}", null),
         ]);
     }
 
