@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Api.Guard;
+using Api.Guard.Tokens;
 using BenchmarkDotNet.Attributes;
 
 namespace Api.Bench;

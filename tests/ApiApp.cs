@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Tests.OpenApi;
 
 [assembly: AssemblyFixture(typeof(Tests.ApiApp))]
@@ -40,11 +42,11 @@ public class ApiApp : WebApplicationFactory<Program>
 
     public ApiApp() => _settings["DATABASE_URL"] = $"sqlite:{_folder}/app.db";
 
-    /// <summary>Everything that was logged, at whatever level.</summary>
-    public Logs Logs { get; } = new();
+    /// <summary>Everything that was logged, at every level.</summary>
+    public FakeLogCollector Logs => Services.GetFakeLogCollector();
 
-    /// <summary>The clock; it stands still unless told otherwise.</summary>
-    public TimeProvider Time { get; set; } = new FixedTime(Now);
+    /// <summary>The clock; it stands still by default.</summary>
+    public TimeProvider Time { get; set; } = new FakeTimeProvider(Now);
 
     /// <summary>The same app with some variables set otherwise.</summary>
     public static ApiApp With(params (string Name, string Value)[] settings)
@@ -75,7 +77,7 @@ public class ApiApp : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Testing");
         foreach (var (name, value) in _settings) builder.UseSetting(name, value);
-        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(Time)));
         if (HasSample) builder.ConfigureTestServices(AddSample);
     }

@@ -8,7 +8,11 @@ namespace Tests;
 public sealed class Command : IDisposable
 {
     private static readonly string[] Ours =
-        ["BETTER_AUTH", "AUTH_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "Logging"];
+    [
+        "BETTER_AUTH", "AUTH_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "Logging",
+        // Set by the test host for its own SDK.
+        "MSBUILD", "VSTEST",
+    ];
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -71,10 +75,10 @@ public sealed class Command : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for its end.</summary>
-    public async Task<(int ExitCode, string Output, string Error)> End()
+    /// <summary>Waits for it to exit, for one minute by default.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> End(TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));
         await _process.WaitForExitAsync(limit.Token);
         return (_process.ExitCode, _output.ToString(), _error.ToString());
     }

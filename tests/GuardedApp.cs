@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Tests;
 
@@ -23,7 +25,7 @@ public sealed class GuardedApp : IAsyncDisposable
     public RawClient Raw { get; }
 
     /// <summary>Everything that was logged.</summary>
-    public Logs Logs => (Logs)_app.Services.GetRequiredService<ILoggerProvider>();
+    public FakeLogCollector Logs => _app.Services.GetFakeLogCollector();
 
     /// <summary>The app's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -37,8 +39,8 @@ public sealed class GuardedApp : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseSetting("BETTER_AUTH_SECRET", Token.Secret).UseSetting("BETTER_AUTH_URL", Token.Origin);
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).Services.AddSingleton<ILoggerProvider>(new Logs());
-        builder.Services.AddSingleton<TimeProvider>(new FixedTime(ApiApp.Now));
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(ApiApp.Now));
         builder.Services.AddBetterAuthBearer();
         add(builder.Services);
 

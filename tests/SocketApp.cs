@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using Tests.OpenApi;
 
 [assembly: AssemblyFixture(typeof(Tests.SocketApp))]
@@ -29,7 +30,7 @@ public sealed class SocketApp : IDisposable
     public RawClient Raw { get; }
 
     /// <summary>Everything that was logged.</summary>
-    public Logs Logs => _app.Logs;
+    public FakeLogCollector Logs => _app.Logs;
 
     /// <summary>Another app on another socket, with some variables set otherwise.</summary>
     public static SocketApp With(params (string Name, string Value)[] settings) => new(settings);

@@ -21,7 +21,8 @@ export function apiTokens({ expirationTime = "15m" } = {}) {
       expirationTime,
       // The API reads `uid`, `email` and `name`; Better Auth adds iss, aud, sub, iat and exp.
       definePayload: ({ user }) => ({ uid: user.id, email: user.email, name: user.name }),
-      sign: (claims) => new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(key),
+      // A plugin that signs tokens of another kind passes their `typ` (`logout+jwt`): it must stay, or they would pass as API tokens.
+      sign: (claims, header) => new SignJWT(claims).setProtectedHeader({ typ: "JWT", ...header, alg: "HS256" }).sign(key),
     },
     // Better Auth wants both beside `sign`, and uses neither: with a shared secret there are no public keys.
     jwks: { remoteUrl: "about:blank", keyPairConfig: { alg: "EdDSA" } },
@@ -31,8 +32,9 @@ export function apiTokens({ expirationTime = "15m" } = {}) {
     ...plugin,
 
     // The secret that Better Auth settled on: the first of BETTER_AUTH_SECRETS, else BETTER_AUTH_SECRET.
-    init: ({ secret }) => {
-      key = new TextEncoder().encode(secret);
+    init: (context) => {
+      key = new TextEncoder().encode(context.secret);
+      return plugin.init?.(context);
     },
 
     hooks: {

@@ -82,7 +82,9 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     private async Task<IReadOnlyList<T>> Query<T>(string sql, object parameters, CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: stop))).AsList();
+        var command = new CommandDefinition(sql, parameters, cancellationToken: stop);
+        // SQLite works in the calling thread: there is nothing to await for each row.
+        return (url.IsSqlite ? connection.Query<T>(command) : await connection.QueryAsync<T>(command)).AsList();
     }
 }
 

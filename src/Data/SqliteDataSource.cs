@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Api.Data;
 
@@ -9,19 +11,25 @@ internal sealed class SqliteDataSource : DbDataSource
 {
     // WAL: readers and the writer do not wait for each other.
     // synchronous=FULL: the log is flushed to the disk before a write is answered, so a 201 outlives a power cut; NORMAL would only outlive
-    // the death of the process. It costs a flush for each write, which at the pace of people's tasks is nothing.
+    // the death of the process. It costs a flush for each write, which at the pace of people typing is nothing.
     // busy_timeout, in milliseconds: how long to wait where another process writes (this one queues its writes, see Database).
-    private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+    private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
+    private readonly Lazy<bool> _file;
 
-    /// <param name="path">The file's full path; its folder is made where it is missing.</param>
-    /// <exception cref="InvalidOperationException">There is no SQLite here that will do.</exception>
+    // The handles behind the pooled connections that are set up: a quarter of a small query, if it were done at each opening.
+    private readonly ConditionalWeakTable<sqlite3, object> _ready = [];
+
+    /// <param name="path">The file's full path; the file and its folder are created where they are missing, for this account alone.</param>
     public SqliteDataSource(string path)
     {
-        SqliteLibrary.Load();
         _path = path;
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 1 }.ToString();
+        // A failure is not kept: the folder may be usable at the next try.
+        _file = new(CreateFile, LazyThreadSafetyMode.PublicationOnly);
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 1 }.ToString();
     }
 
     public override string ConnectionString { get; }
@@ -30,14 +38,17 @@ internal sealed class SqliteDataSource : DbDataSource
 
     protected override DbConnection OpenDbConnection()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        var connection = (SqliteConnection)CreateDbConnection();
+        _ = _file.Value;
+        var connection = new SqliteConnection(ConnectionString);
         try
         {
             connection.Open();
+            if (_ready.TryGetValue(connection.Handle!, out _)) return connection;
+
             using var command = connection.CreateCommand();
             command.CommandText = SetUp;
             command.ExecuteNonQuery();
+            _ready.Add(connection.Handle!, SetUp);
             return connection;
         }
         catch
@@ -59,5 +70,19 @@ internal sealed class SqliteDataSource : DbDataSource
         // Closes the pooled connections, the last of which writes the log into the file.
         using (var any = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(any);
         base.Dispose(disposing);
+    }
+
+    // SQLite gives its log files the permissions of the database file.
+    private bool CreateFile()
+    {
+        var folder = Path.GetDirectoryName(_path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return true;
+        }
+
+        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        using (new FileStream(_path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly })) return true;
     }
 }

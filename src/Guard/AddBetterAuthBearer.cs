@@ -29,25 +29,34 @@ public static class GuardServiceCollectionExtensions
         services.TryAddSingleton<Refusals>();
 
         // AddAuthentication would add data protection, which writes keys to the disk: cookies need them, a bearer token does not.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = BearerHandler.SchemeName);
-        services.AddWebEncoders();
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.AddScheme<BearerHandler>(BearerHandler.SchemeName, null);
+            authentication.DefaultScheme = BearerHandler.SchemeName;
+        });
+        services.TryAddTransient<BearerHandler>();
         services.TryAddSingleton(TimeProvider.System);
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
 
         // The fallback policy covers what says nothing of authorization, unknown paths included; the default policy what says [Authorize] and
         // no more, as every FastEndpoints endpoint does. What an app's own two require, they require of the token.
         services.AddAuthorization();
-        services.PostConfigure<AuthorizationOptions>(authorization =>
+        services.AddOptions<AuthorizationOptions>().PostConfigure<IOptions<AuthenticationOptions>>(static (authorization, authentication) =>
         {
-            authorization.FallbackPolicy = PolicyOf(authorization.FallbackPolicy);
-            authorization.DefaultPolicy = PolicyOf(authorization.FallbackPolicy, authorization.DefaultPolicy);
+            // A policy that names a scheme authenticates anew and merges the callers: nothing to do where the scheme is the app's default.
+            string[] schemes = IsDefault(authentication.Value) ? [] : [BearerHandler.SchemeName];
+            authorization.FallbackPolicy = PolicyOf(schemes, authorization.FallbackPolicy);
+            authorization.DefaultPolicy = PolicyOf(schemes, authorization.FallbackPolicy, authorization.DefaultPolicy);
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, OwnerOnly>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, UnguardedRoutes>());
         services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, RouteRules>());
         return services;
     }
-    private static AuthorizationPolicy PolicyOf(params IEnumerable<AuthorizationPolicy?> own) =>
+    private static bool IsDefault(AuthenticationOptions authentication) => Array.TrueForAll(
+        [authentication.DefaultAuthenticateScheme, authentication.DefaultChallengeScheme, authentication.DefaultForbidScheme],
+        scheme => (scheme ?? authentication.DefaultScheme) == BearerHandler.SchemeName);
+
+    private static AuthorizationPolicy PolicyOf(string[] schemes, params IEnumerable<AuthorizationPolicy?> own) =>
         new([new DenyAnonymousAuthorizationRequirement(), .. own.SelectMany(policy => policy?.Requirements ?? []).Where(requirement => requirement is not DenyAnonymousAuthorizationRequirement)],
-            [BearerHandler.SchemeName]);
+            schemes);
 }

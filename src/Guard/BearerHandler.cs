@@ -1,19 +1,16 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using Api.Guard.Tokens;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Api.Guard;
 
 /// <summary>
-/// The <c>Bearer</c> authentication scheme: takes the token out of the Authorization header (RFC 6750 §2.1) and nowhere else, has it
+/// The <c>Bearer</c> authentication scheme: takes the token from the Authorization header (RFC 6750 §2.1) and from nowhere else, has it
 /// verified, and answers 401 and 403.
 /// </summary>
-internal sealed class BearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, TokenVerifier verifier, Refusals refusals)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+/// <remarks>ASP.NET Core's base class would look up options, a logger and a clock that this scheme does not have, for each request.</remarks>
+internal sealed class BearerHandler(TokenVerifier verifier, TimeProvider clock, Refusals refusals) : IAuthenticationHandler
 {
     /// <summary>The scheme's name, here and on the wire.</summary>
     public const string SchemeName = "Bearer";
@@ -21,26 +18,42 @@ internal sealed class BearerHandler(
     private static readonly SearchValues<char> B64Token =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
 
+    private HttpContext _context = null!;
+    private Task<AuthenticateResult>? _result;
     private TokenError _error;
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context)
     {
-        _error = ReadToken(Request.Headers.Authorization, out var token);
-        if (_error == TokenError.MissingToken) return Task.FromResult(AuthenticateResult.NoResult());
-
-        if (_error != TokenError.None || !verifier.TryVerify(token, TimeProvider.GetUtcNow(), out var verified, out _error))
-            return Task.FromResult(AuthenticateResult.Fail(_error.ToString()));
-
-        var caller = new Caller(verified.Uid, verified.Email, verified.Name, verified.IssuedAt, verified.ExpiresAt);
-        Context.Features.Set(caller);
-        // Whatever answers a token is for its caller's eyes (RFC 9111 §5.2.2.7); an error says no-store instead.
-        Response.Headers.CacheControl = "private, no-cache";
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName)));
+        _context = context;
+        return Task.CompletedTask;
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => refusals.Unauthorized(Context, _error);
+    // Several policies may ask for one request; the token is verified once.
+    public Task<AuthenticateResult> AuthenticateAsync() => _result ??= Task.FromResult(Authenticate());
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => refusals.Forbidden(Context);
+    public async Task ChallengeAsync(AuthenticationProperties? properties)
+    {
+        await AuthenticateAsync();
+        // A caller with a valid token is challenged where an app asks for it, Results.Challenge() for example.
+        await refusals.Unauthorized(_context, _error == TokenError.None ? TokenError.MissingToken : _error);
+    }
+
+    public Task ForbidAsync(AuthenticationProperties? properties) => refusals.Forbidden(_context);
+
+    private AuthenticateResult Authenticate()
+    {
+        _error = ReadToken(_context.Request.Headers.Authorization, out var token);
+        if (_error == TokenError.MissingToken) return AuthenticateResult.NoResult();
+
+        if (_error != TokenError.None || !verifier.TryVerify(token, clock.GetUtcNow(), out var verified, out _error))
+            return AuthenticateResult.Fail(_error.ToString());
+
+        var caller = new Caller(verified.Uid, verified.Email, verified.Name, verified.IssuedAt, verified.ExpiresAt);
+        _context.Features.Set(caller);
+        // A response to a token is for its caller alone (RFC 9111 §5.2.2.7); an error says no-store instead.
+        _context.Response.Headers.CacheControl = "private, no-cache";
+        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
+    }
 
     // Kestrel gives two headers as two values, HTTP clients join them by a comma: neither is one b64token.
     private static TokenError ReadToken(StringValues header, out ReadOnlySpan<char> token)

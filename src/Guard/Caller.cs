@@ -26,13 +26,42 @@ public sealed record Caller(string Id, string? Email, string? Name, DateTimeOffs
     internal static Caller? Find(HttpContext context) => context.Features.Get<Caller>();
 
     /// <summary>The same claims for code that asks the <see cref="ClaimsPrincipal"/>, an authorization policy for example.</summary>
-    internal ClaimsPrincipal ToPrincipal(string scheme)
+    internal ClaimsPrincipal ToPrincipal(string scheme) => new(new CallerIdentity(this, scheme));
+}
+
+/// <summary>A caller's claims, made when somebody asks for them: most requests ask only whether there is a caller.</summary>
+internal sealed class CallerIdentity(Caller caller, string scheme) : ClaimsIdentity(scheme, nameType: "uid", roleType: "role")
+{
+    private Caller? _unread = caller;
+
+    public override IEnumerable<Claim> Claims
     {
-        var identity = new ClaimsIdentity(scheme, nameType: "uid", roleType: "role");
-        identity.AddClaim(new Claim("uid", Id));
-        if (Email is not null) identity.AddClaim(new Claim("email", Email));
-        if (Name is not null) identity.AddClaim(new Claim("name", Name));
-        return new ClaimsPrincipal(identity);
+        get
+        {
+            Read();
+            return base.Claims;
+        }
+    }
+
+    public override bool TryRemoveClaim(Claim? claim)
+    {
+        Read();
+        return base.TryRemoveClaim(claim);
+    }
+
+    public override ClaimsIdentity Clone()
+    {
+        Read();
+        return base.Clone();
+    }
+
+    private void Read()
+    {
+        if (Interlocked.Exchange(ref _unread, null) is not { } caller) return;
+
+        AddClaim(new Claim("uid", caller.Id));
+        if (caller.Email is not null) AddClaim(new Claim("email", caller.Email));
+        if (caller.Name is not null) AddClaim(new Claim("name", caller.Name));
     }
 }
 

@@ -10,7 +10,7 @@ internal sealed class CorsSetup(IOptions<ApiOptions> options) : IConfigureOption
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
         .WithOrigins([.. options.Value.CorsOrigins])
         .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)
-        .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch)
+        .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.TraceParent)
         .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.WWWAuthenticate, HeaderNames.RetryAfter)
         .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
 }

@@ -64,11 +64,9 @@ internal static class FeatureSetup
         };
         config.Serializer.Options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         config.Binding.UsePropertyNamingPolicy = true;
-        config.Binding.UseDefaultValuesForNullableProps = false;
         // Else FastEndpoints would take any JsonException, one of a handler's own too, for a fault of the body, and quote it.
         config.Binding.JsonExceptionTransformer = null;
         QueryValues.ReadStrictly(config.Binding);
-        config.Errors.StatusCode = StatusCodes.Status422UnprocessableEntity;
         config.Errors.ProducesMetadataType = null;
         config.Errors.ResponseBuilder = static (failures, _, _) => Problem.Of(failures);
         config.Serializer.ResponseSerializer = static (response, answer, _, _, stop) => answer is IResult result

@@ -90,14 +90,13 @@ internal static class HostingSetup
     /// </summary>
     public static void AddRequestLog(this WebApplicationBuilder builder)
     {
-        // First among the sources, so that any other may say otherwise. The guard logs a refusal itself, with its reason.
+        // First among the sources, so that any other may say otherwise.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
             {
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 ["Logging:LogLevel:Microsoft.AspNetCore.HttpLogging"] = "Information",
-                ["Logging:LogLevel:Api.Guard.BearerHandler"] = "Warning",
                 ["Logging:LogLevel:FastEndpoints"] = "Warning",
                 // A refused start is told on standard error, in a line and without the stack.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",

@@ -50,7 +50,7 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
         }
         catch (JsonException mismatch)
         {
-            return (default, Malformed($"The value of {mismatch.Path} has the wrong type, or the member appears twice."));
+            return (default, Malformed($"The value of {mismatch.Path} has the wrong type, or the member is repeated."));
         }
     }
 

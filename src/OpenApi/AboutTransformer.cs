@@ -33,7 +33,7 @@ internal sealed class AboutTransformer(IHostEnvironment environment, EndpointDat
         var assembly = typeof(AboutTransformer).Assembly;
         document.Info = new OpenApiInfo
         {
-            Title = "Tasks API",
+            Title = "API behind Better Auth",
             Version = assembly.GetName().Version!.ToString(3),
             Description = string.Join("\n", environment.IsDevelopment() ? [Description, InDevelopment, Errors] : [Description, Errors]),
         };

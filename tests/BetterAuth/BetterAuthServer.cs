@@ -21,16 +21,23 @@ public sealed class BetterAuthServer : IDisposable
     /// <summary>Starts it with these variables; skips the test where Node or the packages are missing.</summary>
     public static async Task<BetterAuthServer> Start(params (string Name, string Value)[] variables)
     {
-        var folder = Repository.File("examples/better-auth");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-            Assert.Skip("The real Better Auth is not installed: run `npm ci` in examples/better-auth (it needs Node 20.12 or newer).");
-
+        var folder = Folder();
         var port = Free.Port();
         var url = $"http://localhost:{port}";
         var command = Command.Start(
             "node", folder, [("PORT", $"{port}"), ("BETTER_AUTH_URL", url), ("AUTH_RATE_LIMIT", "off"), .. variables], "server.mjs");
         await command.Says("Better Auth on ");
         return new BetterAuthServer(command, url);
+    }
+
+    /// <summary>Signs these claims as auth.mjs does for a plugin that passes this header; both are JavaScript.</summary>
+    public static async Task<string> Sign(string secret, string claims, string header)
+    {
+        var script = $"import {{ apiTokens }} from './auth.mjs'; const plugin = apiTokens(); plugin.init({{ secret: '{secret}' }}); console.log(await plugin.options.jwt.sign({claims}, {header}));";
+        using var command = Command.Start("node", Folder(), [], "--input-type=module", "--eval", script);
+        var (exitCode, output, error) = await command.End();
+        exitCode.ShouldBe(0, error);
+        return output.Trim();
     }
 
     /// <summary>Signs a user up, as a browser would.</summary>
@@ -66,6 +73,14 @@ public sealed class BetterAuthServer : IDisposable
 
     /// <summary>The token in the mail that confirms an address.</summary>
     public Task<string> VerificationToken(User user) => _command.Says($"Verification token of {user.Email}: ");
+
+    private static string Folder()
+    {
+        var folder = Repository.File("examples/better-auth");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+            Assert.Skip("The real Better Auth is not installed: run `npm ci` in examples/better-auth (it needs Node 20.12 or newer).");
+        return folder;
+    }
 
     public void Dispose()
     {

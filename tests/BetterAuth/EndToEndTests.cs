@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Tests.OpenApi;
 
 namespace Tests.BetterAuth;
@@ -27,12 +29,12 @@ public sealed class EndToEndTests : IDisposable
 
         var me = await api.Get("/api/me", ofAda);
         (me.Status, me.Member("user_id"), me.Member("email"), me.Member("name")).ShouldBe((200, ada.Id, "ada@example.com", "ada"));
-        (await api.Get($"/api/{ada.Id}/tasks", ofAda)).Status.ShouldBe(200);
-        (await api.Get($"/api/{bob.Id}/tasks", ofBob)).Status.ShouldBe(200);
-        (await api.Get($"/api/{bob.Id}/tasks", ofAda)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
-        (await api.Get($"/api/{ada.Id}/tasks", ofBob)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
-        (await api.Get($"/api/{ada.Id}/tasks")).ErrorCode().ShouldBe("MISSING_TOKEN");
-        (await api.Get($"/api/{ada.Id}/tasks", Tampered(ofAda))).ErrorCode().ShouldBe("INVALID_TOKEN_SIGNATURE");
+        (await api.Get($"/api/{ada.Id}/things", ofAda)).Status.ShouldBe(200);
+        (await api.Get($"/api/{bob.Id}/things", ofBob)).Status.ShouldBe(200);
+        (await api.Get($"/api/{bob.Id}/things", ofAda)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
+        (await api.Get($"/api/{ada.Id}/things", ofBob)).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
+        (await api.Get($"/api/{ada.Id}/things")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await api.Get($"/api/{ada.Id}/things", Tampered(ofAda))).ErrorCode().ShouldBe("INVALID_TOKEN_SIGNATURE");
     }
 
     [Fact]
@@ -102,6 +104,21 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_of_another_kind_keeps_its_typ_and_is_refused()
+    {
+        var api = await StartApi(("BETTER_AUTH_SECRET", Old));
+        var claims = $"{{ uid: 'ada', iat: {DateTimeOffset.UtcNow.ToUnixTimeSeconds()}, exp: {DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 900} }}";
+
+        var forApi = await BetterAuthServer.Sign(Old, claims, "undefined");
+        var forLogout = await BetterAuthServer.Sign(Old, claims, "{ typ: 'logout+jwt', alg: 'none' }");
+
+        HeaderOf(forApi).ShouldBe("""{"typ":"JWT","alg":"HS256"}""");
+        (await api.Get("/api/me", Bearer(forApi))).Status.ShouldBe(200);
+        HeaderOf(forLogout).ShouldBe("""{"typ":"logout+jwt","alg":"HS256"}""");
+        (await api.Get("/api/me", Bearer(forLogout))).ErrorCode().ShouldBe("MALFORMED_TOKEN");
+    }
+
+    [Fact]
     public async Task A_token_for_the_API_confirms_no_email_address()
     {
         var betterAuth = await StartBetterAuth(("BETTER_AUTH_SECRET", Old), ("PRINT_VERIFICATION_TOKEN", "1"));
@@ -124,6 +141,8 @@ public sealed class EndToEndTests : IDisposable
         _running.Add(api);
         return new RawClient(new Uri(await api.Says("Now listening on:")), DocumentCheck.Hold);
     }
+
+    private static string HeaderOf(string token) => Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[0]));
 
     private static string Bearer(string token) => $"Authorization: Bearer {token}";
 

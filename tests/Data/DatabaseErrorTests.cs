@@ -220,7 +220,7 @@ public sealed class DatabaseErrorTests(Databases databases)
 
         public DbDataSource Source => _host.Services.GetRequiredService<DbDataSource>();
 
-        public IEnumerable<string> Logs => _app.Logs.Lines;
+        public IEnumerable<string> Logs => _host.Services.GetFakeLogCollector().GetSnapshot().Select(record => record.AllText());
 
         public Task<HttpResponseMessage> Run(string sql) => _client.GetAsync($"{Probe.Path}?sql={Uri.EscapeDataString(sql)}");
 

@@ -40,5 +40,21 @@ public sealed class SqliteFile : IDisposable
         return string.Join('\n', lines);
     }
 
+    /// <summary>Starts the program on it, which must end with this line; <c>*</c> stands for any text.</summary>
+    public async Task ShouldRefuseStart(string message)
+    {
+        using var folder = new TempFolder();
+
+        var (exitCode, output, error) = await Command.RunApi(
+            folder.Path, [("BETTER_AUTH_SECRET", Token.Secret), ("DATABASE_URL", Url), ("ASPNETCORE_URLS", "http://127.0.0.1:0")]);
+
+        exitCode.ShouldBe(1);
+        var parts = message.Split('*');
+        error.ShouldStartWith(parts[0]);
+        error.ShouldEndWith(parts[^1] + "\n");
+        error.Count(character => character == '\n').ShouldBe(1);
+        output.ShouldNotContain(" at ");
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -8,18 +8,18 @@ public sealed class BodyUnreadTests(ApiApp app)
     private const string Json = "application/json";
 
     [Theory]
-    [InlineData("POST", "/api/ada/tasks", Json, null, 401)]
-    [InlineData("POST", "/api/ada/tasks", Json, "nonsense", 401)]
+    [InlineData("POST", "/api/ada/things", Json, null, 401)]
+    [InlineData("POST", "/api/ada/things", Json, "nonsense", 401)]
     [InlineData("POST", "/nowhere", Json, null, 401)]
-    [InlineData("POST", "/api/ada/tasks", "text/plain", null, 401)]
-    [InlineData("POST", "/api/bob/tasks", Json, "ada", 403)]
-    [InlineData("PUT", "/api/bob/tasks/0193e0a0-0000-7000-8000-000000000000", Json, "ada", 403)]
+    [InlineData("POST", "/api/ada/things", "text/plain", null, 401)]
+    [InlineData("POST", "/api/bob/things", Json, "ada", 403)]
+    [InlineData("PUT", "/api/bob/things/0193e0a0-0000-7000-8000-000000000000", Json, "ada", 403)]
     [InlineData("POST", "/nowhere", Json, "ada", 404)]
     [InlineData("POST", "/api/me", Json, "ada", 405)]
-    [InlineData("DELETE", "/api/bob/tasks", Json, "ada", 405)]
-    [InlineData("POST", "/api/bob/tasks", "text/plain", "ada", 415)]
-    [InlineData("POST", "/api/bob/tasks", null, "ada", 415)]
-    [InlineData("POST", "/api/ada/tasks", "text/plain", "ada", 415)]
+    [InlineData("PATCH", "/api/bob/things", Json, "ada", 405)]
+    [InlineData("POST", "/api/bob/things", "text/plain", "ada", 415)]
+    [InlineData("POST", "/api/bob/things", null, "ada", 415)]
+    [InlineData("POST", "/api/ada/things", "text/plain", "ada", 415)]
     public async Task A_refused_body_is_not_read(string method, string path, string? mediaType, string? user, int status)
     {
         var context = await Send(method, path, mediaType, user);
@@ -30,7 +30,7 @@ public sealed class BodyUnreadTests(ApiApp app)
 
     [Fact]
     public async Task An_accepted_body_is_read_and_so_throws() =>
-        (await Send("POST", "/api/ada/tasks", Json, "ada")).Response.StatusCode.ShouldBe(500);
+        (await Send("POST", "/api/ada/things", Json, "ada")).Response.StatusCode.ShouldBe(500);
 
     private Task<HttpContext> Send(string method, string path, string? mediaType, string? user) => app.Server.SendAsync(context =>
     {

@@ -44,13 +44,13 @@ public sealed class CorsTests(SocketApp app)
     [InlineData("DELETE")]
     public async Task A_preflight_is_answered_without_a_token(string method)
     {
-        var answer = await app.Raw.Send("OPTIONS", "/api/ada/tasks", Allowed, $"Access-Control-Request-Method: {method}",
-            "Access-Control-Request-Headers: authorization,content-type,if-match,if-none-match");
+        var answer = await app.Raw.Send("OPTIONS", "/api/ada/things", Allowed, $"Access-Control-Request-Method: {method}",
+            "Access-Control-Request-Headers: authorization,content-type,if-match,if-none-match,traceparent");
 
         answer.Status.ShouldBe(204);
         answer.Header("Access-Control-Allow-Origin").ShouldBe(Token.Origin);
         answer.Header("Access-Control-Allow-Methods").Split(',').ShouldContain(method);
-        answer.Header("Access-Control-Allow-Headers").ShouldBe("Authorization,Content-Type,If-Match,If-None-Match");
+        answer.Header("Access-Control-Allow-Headers").ShouldBe("Authorization,Content-Type,If-Match,If-None-Match,traceparent");
         answer.Header("Access-Control-Allow-Credentials").ShouldBeEmpty();
     }
 

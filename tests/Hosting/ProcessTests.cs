@@ -141,7 +141,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("--expires must be", "token", "ada", "--expires", "99999999999d")]
     [InlineData("--expires must be", "token", "ada", "--expires", "2147483647d")]
     [InlineData("user_id must not be empty", "token", "")]
-    [InlineData("Required argument missing", "token")]
+    [InlineData("Required argument 'user_id' missing", "token")]
     [InlineData("There is no such command", "tokn", "ada")]
     public async Task A_wrong_command_says_so_on_standard_error(string reason, params string[] arguments)
     {

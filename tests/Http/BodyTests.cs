@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Tests.Features.Tasks;
+using Microsoft.Extensions.Logging;
 
 namespace Tests.Http;
 
@@ -53,7 +53,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [MemberData(nameof(Malformed))]
     public async Task A_body_that_cannot_be_read_as_the_object_expected_is_400(string latin1)
     {
-        var answer = await Post("/api/ada/tasks", latin1, Ada, "Content-Type: application/json");
+        var answer = await Post("/api/ada/things", latin1, Ada, "Content-Type: application/json");
 
         answer.Status.ShouldBe(400, answer.Body);
         answer.ErrorCode().ShouldBe("MALFORMED_BODY");
@@ -65,7 +65,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [InlineData("""  {"title":"x","title2":null,"unknown":{"a":[1,2.5e3,true,null,"\u00e9"]}}  """)]
     [InlineData("{\"title\":\"\u00c3\u00a9\",\"\u00c3\u00a9\":\"\u00f0\u009f\u0098\u0080\"}")]
     public async Task A_body_that_can_be_read_is_read(string latin1) =>
-        (await Post("/api/ada/tasks", latin1, Ada, "Content-Type: application/json")).Status.ShouldBe(201);
+        (await Post("/api/ada/things", latin1, Ada, "Content-Type: application/json")).Status.ShouldBe(201);
 
     [Theory]
     [InlineData("application/json")]
@@ -74,7 +74,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [InlineData("application/json;charset=\"UTF-8\"")]
     [InlineData("application/json; v=1")]
     public async Task Json_in_UTF_8_is_taken(string contentType) =>
-        (await Post("/api/ada/tasks", """{"title":"x"}""", Ada, $"Content-Type: {contentType}")).Status.ShouldBe(201);
+        (await Post("/api/ada/things", """{"title":"x"}""", Ada, $"Content-Type: {contentType}")).Status.ShouldBe(201);
 
     [Theory]
     [InlineData(null)]
@@ -99,9 +99,9 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     {
         string[] type = contentType is null ? [] : [$"Content-Type: {contentType}"];
 
-        var own = await Post("/api/ada/tasks", "{", [Ada, .. type]);
-        var others = await socket.Raw.Send("PUT", $"/api/bob/tasks/{Guid.NewGuid()}", [Ada, .. type, "Content-Length: 1", "", "{"]);
-        var anonymous = await Post("/api/ada/tasks", "{", type);
+        var own = await Post("/api/ada/things", "{", [Ada, .. type]);
+        var others = await socket.Raw.Send("PUT", $"/api/bob/things/{Guid.NewGuid()}", [Ada, .. type, "Content-Length: 1", "", "{"]);
+        var anonymous = await Post("/api/ada/things", "{", type);
 
         (own.Status, own.ErrorCode()).ShouldBe((415, "UNSUPPORTED_MEDIA_TYPE"));
         (others.Status, others.ErrorCode()).ShouldBe((415, "UNSUPPORTED_MEDIA_TYPE"));
@@ -111,7 +111,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [Fact]
     public async Task Two_content_types_are_415()
     {
-        var answer = await Post("/api/ada/tasks", """{"title":"x"}""", Ada, "Content-Type: application/json", "Content-Type: text/plain");
+        var answer = await Post("/api/ada/things", """{"title":"x"}""", Ada, "Content-Type: application/json", "Content-Type: text/plain");
 
         answer.Status.ShouldBe(415);
     }
@@ -119,9 +119,9 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [Fact]
     public async Task Toggling_takes_no_body_and_so_no_content_type()
     {
-        var answer = await socket.Raw.Send("PATCH", $"/api/ada/tasks/{Guid.NewGuid()}/complete", Ada);
+        var answer = await socket.Raw.Send("PATCH", $"/api/ada/things/{Guid.NewGuid()}/touch", Ada);
 
-        answer.ErrorCode().ShouldBe("TASK_NOT_FOUND");
+        answer.ErrorCode().ShouldBe("THING_NOT_FOUND");
     }
 
     [Fact]
@@ -129,10 +129,10 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     {
         var largest = Sized(65_536);
 
-        (await Post("/api/ada/tasks", largest, Ada, "Content-Type: application/json")).Status.ShouldBe(201);
-        var announced = await Post("/api/ada/tasks", Sized(65_537), Ada, "Content-Type: application/json");
+        (await Post("/api/ada/things", largest, Ada, "Content-Type: application/json")).Status.ShouldBe(201);
+        var announced = await Post("/api/ada/things", Sized(65_537), Ada, "Content-Type: application/json");
         var chunked = await socket.Raw.Send(
-            "POST", "/api/ada/tasks", Ada, "Content-Type: application/json", "Transfer-Encoding: chunked", "", $"10001\r\n{Sized(65_537)}\r\n0\r\n");
+            "POST", "/api/ada/things", Ada, "Content-Type: application/json", "Transfer-Encoding: chunked", "", $"10001\r\n{Sized(65_537)}\r\n0\r\n");
 
         (announced.Status, announced.ErrorCode()).ShouldBe((413, "PAYLOAD_TOO_LARGE"));
         (chunked.Status, chunked.ErrorCode()).ShouldBe((413, "PAYLOAD_TOO_LARGE"));
@@ -141,25 +141,25 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [Fact]
     public async Task The_size_holds_without_the_server_s_help_too()
     {
-        using var user = new TaskUser(app);
+        using var user = app.ClientOf("ada");
 
-        using var announced = await user.Http.PostAsync(user.Path, Body.Of(Sized(65_537)));
-        using var unannounced = new HttpRequestMessage(HttpMethod.Post, user.Path) { Content = Body.Of(Sized(65_537)), Headers = { TransferEncodingChunked = true } };
-        using var chunked = await user.Http.SendAsync(unannounced);
+        using var announced = await user.PostAsync("/api/ada/things", Body.Of(Sized(65_537)));
+        using var unannounced = new HttpRequestMessage(HttpMethod.Post, "/api/ada/things") { Content = Body.Of(Sized(65_537)), Headers = { TransferEncodingChunked = true } };
+        using var chunked = await user.SendAsync(unannounced);
 
         await announced.ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");
         await chunked.ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");
     }
 
     [Theory]
-    [InlineData("POST", "/api/ada/tasks", null, 401)]
-    [InlineData("POST", "/api/bob/tasks", "ada", 403)]
-    [InlineData("PUT", "/api/bob/tasks/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 403)]
-    [InlineData("PATCH", "/api/bob/tasks/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5/complete", "ada", 403)]
-    [InlineData("DELETE", "/api/bob/tasks/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 403)]
+    [InlineData("POST", "/api/ada/things", null, 401)]
+    [InlineData("POST", "/api/bob/things", "ada", 403)]
+    [InlineData("PUT", "/api/bob/things/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 403)]
+    [InlineData("PATCH", "/api/bob/things/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5/touch", "ada", 403)]
+    [InlineData("DELETE", "/api/bob/things/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 403)]
     [InlineData("POST", "/api/bob/nothing", "ada", 404)]
-    [InlineData("POST", "/api/bob/tasks/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 405)]
-    [InlineData("POST", "/api/ada/tasks", "ada", 999)]
+    [InlineData("POST", "/api/bob/things/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 405)]
+    [InlineData("POST", "/api/ada/things", "ada", 999)]
     public async Task The_body_is_not_read_for_a_caller_who_may_not_come_in(string method, string path, string? uid, int status)
     {
         var body = new UnreadableStream();
@@ -182,12 +182,12 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     public async Task A_client_s_mistake_is_no_error_in_the_log()
     {
         using var fresh = new ApiApp();
-        using var user = new TaskUser(fresh);
+        using var user = fresh.ClientOf("ada");
 
-        (await user.Http.PostAsync(user.Path, Body.Of("{"))).Dispose();
-        (await user.Http.GetAsync($"{user.Path}?limit=x")).Dispose();
+        (await user.PostAsync("/api/ada/things", Body.Of("{"))).Dispose();
+        (await user.GetAsync("/api/ada/things?limit=x")).Dispose();
 
-        fresh.Logs.Lines.ShouldNotContain(line => line.Contains(" Error "));
+        fresh.Logs.GetSnapshot().ShouldNotContain(record => record.Level >= LogLevel.Error);
     }
 
     private static string Sized(int size) => """{"title":"x","unknown":"_"}""".Replace("_", new string('a', size - 26), StringComparison.Ordinal);

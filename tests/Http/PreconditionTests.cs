@@ -12,9 +12,9 @@ public sealed class PreconditionTests(SocketApp socket)
     [InlineData("X-Nothing: 1", 200)]
     public async Task An_empty_If_Match_matches_nothing(string header, int status)
     {
-        var created = await socket.Raw.Send("POST", "/api/ada/tasks", Ada, "Content-Type: application/json", "Content-Length: 13", "", """{"title":"x"}""");
+        var created = await socket.Raw.Send("POST", "/api/ada/things", Ada, "Content-Type: application/json", "Content-Length: 13", "", """{"title":"x"}""");
 
-        var answer = await socket.Raw.Send("PATCH", $"{created.Header("Location")}/complete", Ada, header);
+        var answer = await socket.Raw.Send("PATCH", $"{created.Header("Location")}/touch", Ada, header);
 
         answer.Status.ShouldBe(status);
     }

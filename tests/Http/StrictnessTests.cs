@@ -11,7 +11,7 @@ public sealed class StrictnessTests(SocketApp app)
     [InlineData("""{"TITLE":"x"}""", 422)]
     [InlineData("""{"title":"x","Title":5,"PRIORITY":"zzz"}""", 201)]
     public async Task A_member_has_its_name_in_small_letters(string body, int status) =>
-        (await app.Raw.Send("POST", "/api/ada/tasks", Ada, "Content-Type: application/json", $"Content-Length: {body.Length}", "", body)).Status.ShouldBe(status);
+        (await app.Raw.Send("POST", "/api/ada/things", Ada, "Content-Type: application/json", $"Content-Length: {body.Length}", "", body)).Status.ShouldBe(status);
 
     [Theory]
     [InlineData("0193e0a0000070008000000000000000")]
@@ -21,7 +21,7 @@ public sealed class StrictnessTests(SocketApp app)
     [InlineData("0193e0a0-0000-7000-8000-000000000000%20")]
     [InlineData("%200193e0a0-0000-7000-8000-00000000000")]
     public async Task An_id_in_another_spelling_is_a_path_that_is_not_there(string id) =>
-        (await app.Raw.Get($"/api/ada/tasks/{id}", Ada)).ErrorCode().ShouldBe("NOT_FOUND");
+        (await app.Raw.Get($"/api/ada/things/{id}", Ada)).ErrorCode().ShouldBe("NOT_FOUND");
 
     [Theory]
     [InlineData(65_536, 65_536, 201)]
@@ -37,12 +37,12 @@ public sealed class StrictnessTests(SocketApp app)
             chunks.Append(length.ToString("x", System.Globalization.CultureInfo.InvariantCulture)).Append("\r\n").Append(body, at, length).Append("\r\n");
         }
 
-        var answer = await app.Raw.Send("POST", "/api/ada/tasks", Ada, "Content-Type: application/json", "Transfer-Encoding: chunked", "", $"{chunks}0\r\n");
+        var answer = await app.Raw.Send("POST", "/api/ada/things", Ada, "Content-Type: application/json", "Transfer-Encoding: chunked", "", $"{chunks}0\r\n");
 
         answer.Status.ShouldBe(status);
     }
 
     [Fact]
     public async Task A_condition_of_foreign_bytes_matches_nothing() =>
-        (await app.Raw.Send("DELETE", "/api/ada/tasks/0193e0a0-0000-7000-8000-000000000000", Ada, "If-Match: \"\u00e9\"")).ErrorCode().ShouldBe("TASK_NOT_FOUND");
+        (await app.Raw.Send("DELETE", "/api/ada/things/0193e0a0-0000-7000-8000-000000000000", Ada, "If-Match: \"\u00e9\"")).ErrorCode().ShouldBe("THING_NOT_FOUND");
 }

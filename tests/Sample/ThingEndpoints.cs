@@ -160,17 +160,22 @@ internal sealed class DeleteThing(ThingStore things) : EndpointWithoutRequest<Re
         Task.FromResult<Results<NoContent, Problem>>(things.Delete(this.Caller.Id, Route<Guid>("id")) ? TypedResults.NoContent() : ThingProblems.NotFound);
 }
 
-internal sealed class ClearThings(ThingStore things) : Endpoint<ListThingsRequest, Ok<ThingPage>>
+internal sealed class ClearThings(ThingStore things) : Endpoint<ClearThingsRequest, Ok<ThingPage>>
 {
     public override void Configure()
     {
         Delete("/api/{user_id}/things");
-        Summary(summary => (summary.Summary, summary.Description) = ("Pretends to delete things.", "A DELETE with a query."));
+        Summary(summary => (summary.Summary, summary.Description) = ("Pretends to delete things.", "A DELETE with a query whose members say nothing of where they come from."));
     }
 
-    public override Task<Ok<ThingPage>> ExecuteAsync(ListThingsRequest req, CancellationToken ct) =>
+    public override Task<Ok<ThingPage>> ExecuteAsync(ClearThingsRequest req, CancellationToken ct) =>
         Task.FromResult(TypedResults.Ok(new ThingPage(things.List(this.Caller.Id, req.Limit), req.Limit, req.Label, req.IsOld)));
 }
+
+/// <param name="Limit">How many at most.</param>
+/// <param name="Label">Any text.</param>
+/// <param name="IsOld">Either.</param>
+public sealed record ClearThingsRequest(int Limit = 100, string? Label = null, bool? IsOld = null);
 
 internal sealed class CopyThing(ThingStore things) : Endpoint<CreateThingRequest, Ok<Thing>>
 {

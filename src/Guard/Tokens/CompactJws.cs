@@ -15,15 +15,13 @@ internal readonly ref struct CompactJws
     /// <summary>What the MAC is made over, as it was sent: header, dot, payload (RFC 7515 §5.1, step 8).</summary>
     public ReadOnlySpan<char> SigningInput { get; private init; }
 
-    /// <summary>Splits and decodes a token of up to <see cref="TokenVerifier.MaxLength"/> characters.</summary>
+    /// <summary>Splits and decodes a token.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="scratch">Where the parts are decoded to, one behind the other.</param>
+    /// <param name="scratch">Receives the decoded parts, one after the other; as many bytes as the token has characters are enough.</param>
     /// <param name="jws">The parts.</param>
     public static TokenError Split(ReadOnlySpan<char> token, Span<byte> scratch, out CompactJws jws)
     {
         jws = default;
-        if (token.Length > TokenVerifier.MaxLength) return TokenError.Malformed;
-
         var first = token.IndexOf('.');
         var last = token.LastIndexOf('.');
         if (first < 0) return TokenError.Malformed;

@@ -13,6 +13,9 @@ internal static class JsonGrammar
     /// <summary>The end of what does not keep to the grammar. Whatever begins there is broken too, so that calls can be chained.</summary>
     public const int Broken = -1;
 
+    // Internal to EndOfNested: the value is nested deeper than there are flags.
+    private const int TooDeep = -2;
+
     // Bytes that end a run of plain characters in a string: quote, backslash, and the control characters that must be escaped.
     private static readonly SearchValues<byte> StringStops =
         SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
@@ -120,17 +123,25 @@ internal static class JsonGrammar
         return rest.StartsWith("false"u8) ? at + 5 : Broken;
     }
 
-    // A loop and one flag a level instead of recursion: a token of nothing but brackets must not overflow the stack.
-    [SkipLocalsInit]
+    // 64 levels first, more than real tokens have. .NET zeroes the flags: one for each remaining byte would make a header of many empty arrays,
+    // which is parsed before the signature is checked, take quadratic time.
     private static int EndOfNested(ReadOnlySpan<byte> json, int at)
     {
-        Span<bool> isObject = stackalloc bool[json.Length - at];
+        var end = EndOfNested(json, at, stackalloc bool[64]);
+        return end == TooDeep ? EndOfNested(json, at, stackalloc bool[json.Length - at]) : end;
+    }
+
+    // A loop and one flag a level instead of recursion: a token of nothing but brackets must not overflow the stack.
+    private static int EndOfNested(ReadOnlySpan<byte> json, int at, Span<bool> isObject)
+    {
         var depth = 0;
         do
         {
             var kind = KindAt(json, at);
             if (kind is JsonKind.Object or JsonKind.Array)
             {
+                if (depth == isObject.Length) return TooDeep;
+
                 isObject[depth++] = kind == JsonKind.Object;
                 at = SkipWhiteSpace(json, at + 1);
                 if (!IsAt(json, at, Closer(isObject[depth - 1])))

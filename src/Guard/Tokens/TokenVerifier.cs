@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -46,11 +45,14 @@ public sealed class TokenVerifier : IDisposable
     /// <param name="verified">The claims, where the token holds; otherwise its default.</param>
     /// <param name="error">Why it does not hold; <see cref="TokenError.None"/> where it does.</param>
     /// <returns>Whether the token holds.</returns>
-    [SkipLocalsInit]
     public bool TryVerify(ReadOnlySpan<char> token, DateTimeOffset now, out VerifiedToken verified, out TokenError error)
     {
         verified = default;
-        Span<byte> scratch = stackalloc byte[MaxLength];
+        error = TokenError.Malformed;
+        if (token.Length > MaxLength) return false;
+
+        // Sized by the token rather than by MaxLength, because .NET zeroes it.
+        Span<byte> scratch = stackalloc byte[token.Length];
         error = CompactJws.Split(token, scratch, out var jws);
         if (error == TokenError.None) error = JoseHeader.Check(jws.Header);
         if (error == TokenError.None && !IsSignedByUs(jws)) error = TokenError.InvalidSignature;
@@ -67,14 +69,13 @@ public sealed class TokenVerifier : IDisposable
     /// <summary>Lets the keyed hashes go; the garbage collector frees them.</summary>
     public void Dispose() => _hashes.Dispose();
 
-    [SkipLocalsInit]
     private bool IsSignedByUs(in CompactJws jws)
     {
         if (jws.Signature.Length != HMACSHA256.HashSizeInBytes) return false;
 
-        Span<byte> scratch = stackalloc byte[MaxLength];
+        Span<byte> signingInput = stackalloc byte[jws.SigningInput.Length];
         Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var signingInput = scratch[..Encoding.ASCII.GetBytes(jws.SigningInput, scratch)];
+        Encoding.ASCII.GetBytes(jws.SigningInput, signingInput);
         foreach (var hash in _hashes.Value!)
         {
             hash.AppendData(signingInput);

@@ -203,4 +203,4 @@ public sealed class ChangeTaskOnSqliteTests(Databases databases) : ChangeTaskTes
 
 public sealed class ChangeTaskOnPostgresTests(Databases databases) : ChangeTaskTests(databases.Postgres);
 
-public sealed class ChangeTaskOnTwoServersTests(Databases databases) : ChangeTaskTests(databases.TwoServers);
+public sealed class ChangeTaskOnTwoServersTests(TwoServers servers) : ChangeTaskTests(servers.App);

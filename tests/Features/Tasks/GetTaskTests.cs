@@ -105,4 +105,4 @@ public sealed class GetTaskOnSqliteTests(Databases databases) : GetTaskTests(dat
 
 public sealed class GetTaskOnPostgresTests(Databases databases) : GetTaskTests(databases.Postgres);
 
-public sealed class GetTaskOnTwoServersTests(Databases databases) : GetTaskTests(databases.TwoServers);
+public sealed class GetTaskOnTwoServersTests(TwoServers servers) : GetTaskTests(servers.App);

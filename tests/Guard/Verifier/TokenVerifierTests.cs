@@ -252,6 +252,28 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
+    public void The_longest_tokens_fit_a_small_stack()
+    {
+        const int StackSize = 128 * 1024;
+        string[] contents = [new string('[', 5_900), $"[{string.Join(',', Enumerable.Repeat("[]", 1_900))}]", $"\"{string.Concat(Enumerable.Repeat("\\n", 2_900))}\""];
+        string[] tokens =
+        [
+            .. contents.Select(content => Token.Sign($$"""{"alg":"HS256","x":{{content}}}""", "{}")),
+            .. contents.Select(content => Token.Sign(Header, $$"""{"exp":1,"iat":1,"uid":{{content}}}""")),
+            new string('A', TokenVerifier.MaxLength),
+            new string('A', 1_000_000),
+        ];
+        var verdicts = new List<TokenError>();
+
+        var thread = new Thread(() => verdicts.AddRange(tokens.Select(token => Rules.Verdict(token))), StackSize);
+        thread.Start();
+        thread.Join();
+
+        tokens[..^1].ShouldAllBe(token => token.Length > 5_000 && token.Length <= TokenVerifier.MaxLength);
+        verdicts.Count.ShouldBe(tokens.Length);
+    }
+
+    [Fact]
     public void Whatever_comes_in_nothing_is_thrown_and_no_claims_leak()
     {
         const int Seed = 8192;

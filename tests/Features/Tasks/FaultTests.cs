@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Tests.Data;
 
-namespace Tests.Data;
+namespace Tests.Features.Tasks;
 
 /// <summary>
 /// What a client sees while things break: the real API as a process, a server of its own, real signals. Alone, for clients do not wait

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
-namespace Tests.Data;
+namespace Tests.Features.Tasks;
 
 /// <summary>The API as a process of its own, and one user of it.</summary>
 public sealed class ApiProcess : IDisposable

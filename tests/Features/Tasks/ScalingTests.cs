@@ -1,14 +1,14 @@
-using Tests.Features.Tasks;
+using Tests.Data;
 
-namespace Tests.Data;
+namespace Tests.Features.Tasks;
 
 /// <summary>docs/scaling.md, done: what the other tests run against is really two servers.</summary>
-public sealed class ScalingTests(Databases databases)
+public sealed class ScalingTests(TwoServers servers)
 {
     [Fact]
     public async Task Tasks_of_before_are_still_there_and_new_ones_go_to_both_servers()
     {
-        var app = databases.TwoServers;
+        var app = servers.App;
         using var before = new TaskUser(app, "before");
         (await before.Page("")).Items.Count.ShouldBe(1);
 
@@ -18,17 +18,17 @@ public sealed class ScalingTests(Databases databases)
             await user.Create();
         }
 
-        PostgresServer.Query(databases.FirstUrl, "SELECT count(*) > 0 FROM tasks_0").ShouldBe("True");
-        PostgresServer.Query(databases.SecondUrl, "SELECT count(*) > 0 FROM tasks_1").ShouldBe("True");
+        PostgresServer.Query(servers.FirstUrl, "SELECT count(*) > 0 FROM tasks_0").ShouldBe("True");
+        PostgresServer.Query(servers.SecondUrl, "SELECT count(*) > 0 FROM tasks_1").ShouldBe("True");
     }
 
     [Fact]
     public void A_page_is_asked_of_the_server_that_has_it_and_no_other()
     {
-        _ = databases.TwoServers;
+        _ = servers.App;
         var users = Enumerable.Range(0, 10).Select(index => $"user{index}").ToList();
 
-        var plans = users.ConvertAll(user => PostgresServer.Query(databases.FirstUrl, $"EXPLAIN SELECT * FROM tasks WHERE user_id = '{user}' ORDER BY id DESC LIMIT 100"));
+        var plans = users.ConvertAll(user => PostgresServer.Query(servers.FirstUrl, $"EXPLAIN SELECT * FROM tasks WHERE user_id = '{user}' ORDER BY id DESC LIMIT 100"));
 
         plans.ShouldAllBe(plan => plan.Contains("tasks_0") != plan.Contains("tasks_1"));
         plans.ShouldContain(plan => plan.Contains("Foreign Scan on tasks_1"));

@@ -1,7 +1,8 @@
 using Microsoft.Playwright;
+using Tests.Browser;
 using static Microsoft.Playwright.Assertions;
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
 /// <summary>Whoever uses the example page: on an origin of its own, with the real Better Auth and the real API on two others.</summary>
 public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifetime

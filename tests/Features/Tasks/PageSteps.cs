@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Tests.Browser;
 using static Microsoft.Playwright.Assertions;
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
 /// <summary>What a user does on the example page.</summary>
 internal static class PageSteps
