@@ -1,121 +1,95 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Tests.Slices;
 
 /// <summary>
-/// Adds slices to a copy of this repository, by the template in each of its forms and by hand as docs/adding-a-slice.md says, and runs
-/// their tests there, with those that hold for every route. One copy, one build: it takes the SDK about a minute.
+/// Adds slices to a copy of this repository: by the template in each of its forms, and by the code blocks of docs/adding-a-slice.md and
+/// README.md. Then runs their tests there, and those that cover every route. One copy and one build, which takes the SDK about a minute.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed partial class TemplateTests
 {
-    // Names that no real feature has: this repository's own are in the copy too.
-    private const string TestsThere =
-        "FullyQualifiedName~SparrowsTests|FullyQualifiedName~BlackBirdsTests|FullyQualifiedName~CanariesTests|FullyQualifiedName~GeeseTests|FullyQualifiedName~GreetingsTests"
-        + "|FullyQualifiedName~EveryRouteTests|FullyQualifiedName~IndependenceTests|FullyQualifiedName~DocumentTests|FullyQualifiedName~LimitTests";
+    // Names that no real feature has, because this repository's own features are in the copy too.
+    private static readonly (string[] Arguments, string Route, string Item)[] Slices =
+    [
+        (["--name", "Sparrows"], "/api/{user_id}/sparrows", "Sparrow"),
+        (["--name", "BlackBirds", "--scope", "caller", "--storage", "none"], "/api/black_birds", "BlackBird"),
+        (["--name", "Canaries", "--scope", "anonymous"], "/api/canaries", "Canary"),
+        (["--name", "Geese", "--item", "Goose", "--scope", "anonymous", "--storage", "none"], "/api/geese", "Goose"),
+        // Item names that C# or its analyzers reject: a keyword, a type of .NET, a reserved suffix.
+        (["--name", "Broods", "--item", "Params", "--storage", "none"], "/api/{user_id}/broods", "ParamsItem"),
+        (["--name", "Perches", "--item", "Buffer", "--scope", "caller"], "/api/perches", "BufferItem"),
+        (["--name", "BirdExceptions"], "/api/{user_id}/bird_exceptions", "BirdExceptionItem"),
+    ];
+
+    private static readonly string[] Pages = ["docs/adding-a-slice.md", "README.md"];
+
+    private static readonly string[] OperationsByHand =
+    [
+        "/api/{user_id}/hello get", "/api/{user_id}/postcards get", "/api/{user_id}/postcards post", "/api/{user_id}/postcards/{id} get",
+        "/api/{user_id}/postcards/{id} head", "/api/postcard_designs get",
+    ];
+
+    private static readonly string[] TestClasses =
+    [
+        .. Slices.Select(slice => $"{slice.Arguments[1]}Tests"), "PostcardsTests",
+        nameof(EveryRouteTests), nameof(ConventionTests), nameof(IndependenceTests), nameof(OpenApi.DocumentTests), nameof(OpenApi.LimitTests),
+    ];
 
     [Fact]
     public async Task A_slice_of_every_kind_is_guarded_documented_tested_and_touches_nothing()
     {
-        using var folder = new TempFolder();
-        await Copy(folder.Path);
-        var before = Hashes(folder.Path);
+        using var copy = await RepositoryCopy.Create(except: ByHand().Select(file => file.Path));
+        var before = Hashes(copy);
 
-        await Sdk(folder.Path, "new", "install", "./templates");
-        await Sdk(folder.Path, "new", "slice", "--name", "Sparrows");
-        await Sdk(folder.Path, "new", "slice", "--name", "BlackBirds", "--scope", "caller", "--storage", "none");
-        await Sdk(folder.Path, "new", "slice", "--name", "Canaries", "--scope", "anonymous");
-        await Sdk(folder.Path, "new", "slice", "--name", "Geese", "--item", "Goose", "--scope", "anonymous", "--storage", "none");
-        foreach (var (path, code) in ByHand()) await Write(folder.File(path), code);
-        var after = Hashes(folder.Path);
-        await Sdk(folder.Path, "format", "whitespace", ".", "--folder", "--verify-no-changes", "--include", "src/Features/", "tests/Features/");
-        var outcome = await Sdk(folder.Path, "test", "Tests.csproj", "--filter", TestsThere);
+        await copy.Sdk("new", "install", "./templates");
+        foreach (var (arguments, _, _) in Slices) await copy.Sdk(["new", "slice", .. arguments]);
+        foreach (var (path, code) in ByHand()) await copy.Write(path, code);
+        var after = Hashes(copy);
+        await copy.Sdk("format", "whitespace", ".", "--folder", "--verify-no-changes", "--include", "src/Features/", "tests/Features/");
+        var outcome = await copy.Sdk("test", "Tests.csproj", "--filter", string.Join('|', TestClasses.Select(name => $"FullyQualifiedName~.{name}.")), "--logger", "console;verbosity=normal");
 
         before.ShouldBeSubsetOf(after);
-        MigrationsIn(folder.Path).TakeLast(2).Select(name => name.Split('_')[1]).ShouldBe(["sparrows.sql", "canaries.sql"]);
+        foreach (var (arguments, _, item) in Slices) File.Exists(copy.File($"src/Features/{arguments[1]}/{item}.cs")).ShouldBeTrue(item);
+        MigrationsIn(copy).TakeLast(4).Select(name => name[(name.IndexOf('_') + 1)..])
+            .ShouldBe(["sparrows.sql", "canaries.sql", "perches.sql", "bird_exceptions.sql"], ignoreOrder: true);
         outcome.ShouldNotContain("warning");
-        outcome.ShouldContain("Failed:     0");
-        OperationsIn(folder.File("openapi.json")).ShouldBe(
-        [
-            .. CrudOf("/api/{user_id}/sparrows"), .. CrudOf("/api/black_birds"), .. CrudOf("/api/canaries"), .. CrudOf("/api/geese"),
-            "/api/{user_id}/greeting get",
-        ], ignoreOrder: true);
+        TestClasses.ShouldAllBe(name => outcome.Contains($".{name}."), "every class has a test that ran");
+        OperationsIn(copy).ShouldBe([.. Slices.SelectMany(slice => CrudOf(slice.Route)), .. OperationsByHand], ignoreOrder: true);
     }
 
-    // What git has or would take: what a clean clone of it will be, less what the page tells to write.
-    private static async Task Copy(string folder)
-    {
-        var files = await Run("git", Repository.Root, [], "ls-files", "-z", "--cached", "--others", "--exclude-standard");
-        var toWrite = ByHand().Select(file => file.Path);
-        foreach (var file in files.Split('\0', StringSplitOptions.RemoveEmptyEntries).Except(toWrite).Where(file => File.Exists(Repository.File(file))))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
-            File.Copy(Repository.File(file), Path.Combine(folder, file));
-        }
-    }
-
-    private static async Task Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllTextAsync(path, text);
-    }
-
-    private static List<string> Hashes(string folder) =>
+    private static List<string> Hashes(RepositoryCopy copy) =>
     [
-        .. from path in Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+        .. from path in Directory.GetFiles(copy.Path, "*", SearchOption.AllDirectories)
            where !path.Contains("/.dotnet/", StringComparison.Ordinal)
-           select $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}",
+           select $"{path} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}",
     ];
 
-    // Each block of code in the page, by the path that the line before it ends with.
+    // The code blocks of the pages that follow a line with nothing but a path.
     private static IEnumerable<(string Path, string Code)> ByHand() =>
-        CodeBlock().Matches(File.ReadAllText(Repository.File("docs/adding-a-slice.md"))).Select(match => (match.Groups["path"].Value, match.Groups["code"].Value));
+        from page in Pages
+        from Match block in CodeBlock().Matches(File.ReadAllText(Repository.File(page)))
+        select (block.Groups["path"].Value, block.Groups["code"].Value);
 
-    private static IEnumerable<string> MigrationsIn(string folder) =>
-        Directory.GetFiles(Path.Combine(folder, "src"), "*.sql", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> MigrationsIn(RepositoryCopy copy) =>
+        Directory.GetFiles(copy.File("src"), "*.sql", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> CrudOf(string path) => [$"{path} get", $"{path} post", $"{path}/{{id}} get", $"{path}/{{id}} put", $"{path}/{{id}} delete"];
+    private static IEnumerable<string> CrudOf(string path) =>
+        [$"{path} get", $"{path} post", $"{path}/{{id}} get", $"{path}/{{id}} head", $"{path}/{{id}} put", $"{path}/{{id}} delete"];
 
-    private static List<string> OperationsIn(string document)
+    private static List<string> OperationsIn(RepositoryCopy copy)
     {
-        string[] old = [.. OpenApi.Document.Api.Operations.Select(operation => $"{operation.Path} {operation.Method.ToLowerInvariant()}").Except(["/api/{user_id}/greeting get"])];
+        string[] old = [.. OpenApi.Document.Api.Operations.Select(operation => $"{operation.Path} {operation.Method.ToLowerInvariant()}").Except(OperationsByHand)];
         return
         [
-            .. from path in OpenApi.Document.Parse(File.ReadAllText(document)).GetProperty("paths").EnumerateObject()
+            .. from path in OpenApi.Document.Parse(File.ReadAllText(copy.File("openapi.json"))).GetProperty("paths").EnumerateObject()
                from operation in path.Value.EnumerateObject()
                where !old.Contains($"{path.Name} {operation.Name}")
                select $"{path.Name} {operation.Name}",
         ];
     }
 
-    // Templates are installed into a home of their own, packages come from where they were restored to.
-    private static Task<string> Sdk(string folder, params string[] arguments) => Run("dotnet", folder,
-    [
-        ("DOTNET_CLI_HOME", Path.Combine(folder, ".dotnet")), ("NUGET_PACKAGES", PackagesFolder()), ("DOTNET_NOLOGO", "1"),
-        ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("MSBUILDDISABLENODEREUSE", "1"),
-    ], arguments);
-
-    private static string PackagesFolder() =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-
-    private static async Task<string> Run(string program, string folder, IEnumerable<(string Name, string Value)> variables, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // The test host's own would lead the SDK astray.
-        string[] ours = ["MSBUILD", "VSTEST"];
-        foreach (var name in start.Environment.Keys.Where(name => ours.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in variables) start.Environment[name] = value;
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{output}\n{await error}");
-        return output;
-    }
-
-    [GeneratedRegex("""`(?<path>[^`\n]+)`:\n\n```csharp\n(?<code>.*?)```""", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^`(?<path>(src|tests)/[^`\n]+)`:\n\n```[a-z]*\n(?<code>.*?)```""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex CodeBlock();
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using Api.Data;
 using Api.Guard;
 using Api.Http;
 using FastEndpoints;
@@ -8,9 +8,6 @@ namespace Api.Features.Tasks;
 
 internal sealed class CreateTask(TaskStore tasks) : Endpoint<CreateTaskRequest, Results<Created<TaskItem>, Problem>>
 {
-    // An entry of a PostgreSQL index holds about 2,700 bytes: a user with a longer id gets a clear 422 instead of a database error.
-    private const int LongestUserId = 1024;
-
     public override void Configure()
     {
         Post("/api/{user_id}/tasks");
@@ -23,7 +20,7 @@ internal sealed class CreateTask(TaskStore tasks) : Endpoint<CreateTaskRequest, 
     public override async Task<Results<Created<TaskItem>, Problem>> ExecuteAsync(CreateTaskRequest req, CancellationToken ct)
     {
         var user = this.Caller.Id;
-        if (Encoding.UTF8.GetByteCount(user) > LongestUserId) return Problem.Invalid("user_id", "Must be at most 1024 bytes long to own tasks.");
+        if (!KeyLimit.Allows(user)) return Problem.Invalid("user_id", "Must be at most 1024 bytes long to own tasks.");
 
         var task = await tasks.Create(user, req.Title, req.Description, req.Priority ?? TaskPriority.Default, ct);
         HttpContext.Response.Headers.ETag = task.ETag;

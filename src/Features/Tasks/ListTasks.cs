@@ -22,14 +22,14 @@ internal sealed class ListTasks(TaskStore tasks) : Endpoint<ListTasksRequest, Re
         Guid? before = null;
         if (req.Cursor is not null)
         {
-            if (!TaskCursor.TryRead(user, req.Cursor, out var last)) return Problem.Invalid("cursor", "Must be the next_cursor of a page, as it was given.");
+            if (!PageCursor.TryRead(user, req.Cursor, out var last)) return Problem.Invalid("cursor", "Must be the next_cursor of a page, as it was given.");
             before = last;
         }
 
         // One more than asked for tells whether there is a next page.
         var rows = await tasks.List(user, before, req.IsCompleted, req.Limit + 1, ct);
         TaskItem[] items = [.. rows.Take(req.Limit)];
-        return TypedResults.Ok(new TaskPage(items, items.Length, rows.Count > req.Limit ? TaskCursor.After(user, items[^1].Id) : null));
+        return TypedResults.Ok(new TaskPage(items, items.Length, rows.Count > req.Limit ? PageCursor.After(user, items[^1].Id) : null));
     }
 }
 

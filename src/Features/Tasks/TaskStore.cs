@@ -28,14 +28,14 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
     /// <summary>Creates a task.</summary>
     public async Task<TaskItem> Create(string userId, string title, string? description, string priority, CancellationToken stop)
     {
-        var now = Now();
+        var now = clock.GetUtcNowToMicrosecond();
         var rows = await database.Write<TaskItem>(
             $"""
             INSERT INTO tasks (user_id, id, version, title, description, priority, is_completed, created_at, updated_at)
             VALUES (@userId, @id, 1, @title, @description, @priority, @isCompleted, @now, @now)
             RETURNING {Columns}
             """,
-            new { userId, id = TaskId.At(now), title, description, priority, isCompleted = false, now },
+            new { userId, id = SortableId.At(now), title, description, priority, isCompleted = false, now },
             stop);
         return rows[0];
     }
@@ -56,7 +56,7 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
             UPDATE tasks SET title = @title, description = @description, priority = @priority, is_completed = @isCompleted, {Touch}
             WHERE {Allowed} RETURNING {Columns}
             """,
-            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan, title, description, priority, isCompleted, now = Now() },
+            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan, title, description, priority, isCompleted, now = clock.GetUtcNowToMicrosecond() },
             stop);
         return rows.SingleOrDefault();
     }
@@ -66,7 +66,7 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
     {
         var rows = await database.Write<TaskItem>(
             $"UPDATE tasks SET is_completed = NOT is_completed, {Touch} WHERE {Allowed} RETURNING {Columns}",
-            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan, now = Now() },
+            new { userId, id, conditions.AnyVersion, conditions.Versions, conditions.OtherThan, now = clock.GetUtcNowToMicrosecond() },
             stop);
         return rows.SingleOrDefault();
     }
@@ -107,11 +107,4 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
         WHERE user_id = @userId {(before is null ? "" : "AND id < @before")} {(isCompleted is null ? "" : "AND is_completed = @isCompleted")}
         ORDER BY id DESC LIMIT @limit
         """;
-
-    // In microseconds, as PostgreSQL stores it: what is answered now is what will be read later.
-    private DateTime Now()
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 }

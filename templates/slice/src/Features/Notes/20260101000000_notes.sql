@@ -3,6 +3,7 @@ CREATE TABLE notes (
     user_id text NOT NULL,
 --#endif
     id uuid NOT NULL,
+    version bigint NOT NULL,
     title text NOT NULL,
     text text,
     created_at timestamptz NOT NULL,

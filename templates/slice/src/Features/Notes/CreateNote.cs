@@ -1,53 +1,63 @@
-using System.ComponentModel.DataAnnotations;
+#if (limited)
+using Api.Data;
+#endif
 #if (!anonymous)
 using Api.Guard;
 #endif
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Notes;
 
-/// <summary>POST /api/{user_id}/notes</summary>
-public sealed class CreateNote : IEndpoint
+#if (limited)
+internal sealed class CreateNote(NoteStore noteStore) : Endpoint<CreateNoteRequest, Results<Created<Note>, Problem>>
+#else
+internal sealed class CreateNote(NoteStore noteStore) : Endpoint<CreateNoteRequest, Created<Note>>
+#endif
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/api/{user_id}/notes", Handle)
-#if (anonymous)
-        .AllowAnonymous()
-#endif
-        .WithName(nameof(CreateNote))
+    public override void Configure()
+    {
+        Post("/api/{user_id}/notes");
 #if (sql)
-        .WithTags("Notes")
-        .ProducesProblems(Problem.ServiceUnavailable);
-#else
-        .WithTags("Notes");
+        Description(route => route.ProducesProblems(Problem.ServiceUnavailable));
 #endif
+    }
 
-    /// <summary>Creates one note.</summary>
-    /// <remarks>Its id and times are of the server's making.</remarks>
-    /// <response code="201">The note; Location says where it is.</response>
-#if (sql)
-    internal static async Task<Created<Note>> Handle(
-        Caller caller, CreateNoteRequest request, NoteStore store, CancellationToken stop)
-    {
-        var item = await store.Create(caller.Id, request.Title, request.Text, stop);
-        return TypedResults.Created($"/api/{Uri.EscapeDataString(caller.Id)}/notes/{item.Id}", item);
-    }
+    /// <summary>Creates a note.</summary>
+    /// <remarks>The server sets the id and the timestamps.</remarks>
+    /// <response code="201">The note was created. Location is its path.</response>
+#if (limited)
+    public override async Task<Results<Created<Note>, Problem>> ExecuteAsync(CreateNoteRequest req, CancellationToken ct)
 #else
-    internal static Created<Note> Handle(
-        Caller caller, CreateNoteRequest request, NoteStore store)
-    {
-        var item = store.Create(caller.Id, request.Title, request.Text);
-        return TypedResults.Created($"/api/{Uri.EscapeDataString(caller.Id)}/notes/{item.Id}", item);
-    }
+    public override async Task<Created<Note>> ExecuteAsync(CreateNoteRequest req, CancellationToken ct)
 #endif
+    {
+#if (!anonymous)
+        var userId = this.Caller.Id;
+#endif
+#if (limited)
+        if (!KeyLimit.Allows(userId)) return Problem.Invalid("user_id", "Must be at most 1024 bytes long.");
+
+#endif
+        var item = await noteStore.Create(userId, req.Title, req.Text, ct);
+        HttpContext.Response.Headers.ETag = item.ETag;
+        return TypedResults.Created($"/api/{Uri.EscapeDataString(userId)}/notes/{item.Id}", item);
+    }
 }
 
-/// <summary>One note to be.</summary>
-/// <example>{ "title": "A title", "text": "And some text." }</example>
-/// <param name="Title">1 to 255 characters, not only blanks.</param>
+/// <summary>The values of a new note.</summary>
+/// <example>{ "title": "A title", "text": "Some text." }</example>
+/// <param name="Title">1 to 255 characters; not blank.</param>
 /// <param name="Text">Up to 2,000 characters, or null.</param>
-public sealed record CreateNoteRequest(
-    [Required(ErrorMessage = "Must be there, and not only blanks.")][Text(255, MinimumLength = 1)] string Title,
-    [Text(2000)] string? Text = null);
+public sealed record CreateNoteRequest(string Title, string? Text = null)
+{
+    internal sealed class Validator : Validator<CreateNoteRequest>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.Title).NotBlank().Text(255);
+            RuleFor(request => request.Text).Text(2000);
+        }
+    }
+}

@@ -2,43 +2,25 @@
 using Api.Guard;
 #endif
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Notes;
 
-/// <summary>DELETE /api/{user_id}/notes/{id}</summary>
-public sealed class DeleteNote : IEndpoint
+internal sealed class DeleteNote(NoteStore noteStore) : EndpointWithoutRequest<Results<NoContent, Problem>>, IConditional
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/api/{user_id}/notes/{id:guid}", Handle)
-#if (anonymous)
-        .AllowAnonymous()
-#endif
-        .WithName(nameof(DeleteNote))
-        .WithTags("Notes")
-#if (sql)
-        .ProducesProblems(NoteStore.NotFound, Problem.ServiceUnavailable);
-#else
-        .ProducesProblems(NoteStore.NotFound);
-#endif
+    public override void Configure()
+    {
+        Delete("/api/{user_id}/notes/{id:guid}");
+        Summary(summary => summary.Params["id"] = "The id of the note.");
+        Description(route => route.ProducesProblems(NoteStore.NotFound, Problem.ServiceUnavailable));
+    }
 
-    /// <summary>Deletes one note.</summary>
-    /// <remarks>For good.</remarks>
-    /// <param name="id">The id of the note.</param>
-#if (sql)
-    internal static async Task<Results<NoContent, Problem>> Handle(
-        Caller caller, Guid id, NoteStore store, CancellationToken stop)
+    /// <summary>Deletes a note.</summary>
+    /// <remarks>Send the ETag as If-Match to keep the note if it was changed in the meantime.</remarks>
+    public override async Task<Results<NoContent, Problem>> ExecuteAsync(CancellationToken ct)
     {
-        var isDeleted = await store.Delete(caller.Id, id, stop);
-        return isDeleted ? TypedResults.NoContent() : NoteStore.NotFound;
+        var (userId, id) = (this.Caller.Id, Route<Guid>("id"));
+        return await noteStore.Delete(userId, id, this.Preconditions, ct) ? TypedResults.NoContent() : await noteStore.WhyNot(userId, id, ct);
     }
-#else
-    internal static Results<NoContent, Problem> Handle(
-        Caller caller, Guid id, NoteStore store)
-    {
-        var isDeleted = store.Delete(caller.Id, id);
-        return isDeleted ? TypedResults.NoContent() : NoteStore.NotFound;
-    }
-#endif
 }

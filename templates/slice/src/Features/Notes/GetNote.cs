@@ -2,43 +2,36 @@
 using Api.Guard;
 #endif
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Notes;
 
-/// <summary>GET /api/{user_id}/notes/{id}</summary>
-public sealed class GetNote : IEndpoint
+internal sealed class GetNote(NoteStore noteStore) : EndpointWithoutRequest<Results<Ok<Note>, StatusCodeHttpResult, Problem>>, IConditional
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/api/{user_id}/notes/{id:guid}", Handle)
+    public override void Configure()
+    {
+        Verbs("GET", "HEAD");
+        Routes("/api/{user_id}/notes/{id:guid}");
 #if (anonymous)
-        .AllowAnonymous()
+        AllowAnonymous();
 #endif
-        .WithName(nameof(GetNote))
-        .WithTags("Notes")
-#if (sql)
-        .ProducesProblems(NoteStore.NotFound, Problem.ServiceUnavailable);
-#else
-        .ProducesProblems(NoteStore.NotFound);
-#endif
+        Summary(summary => summary.Params["id"] = "The id of the note.");
+        Description(route => route
+            .Produces(StatusCodes.Status304NotModified)
+            .ProducesProblems(NoteStore.NotFound, Problem.ServiceUnavailable));
+    }
 
-    /// <summary>One note.</summary>
-    /// <remarks>As it was last created or replaced.</remarks>
-    /// <param name="id">The id of the note.</param>
-#if (sql)
-    internal static async Task<Results<Ok<Note>, Problem>> Handle(
-        Caller caller, Guid id, NoteStore store, CancellationToken stop)
+    /// <summary>Gets a note.</summary>
+    /// <remarks>Send a known ETag as If-None-Match to get 304 without a body if nothing has changed.</remarks>
+    /// <response code="304">Not modified: If-None-Match names the current ETag.</response>
+    public override async Task<Results<Ok<Note>, StatusCodeHttpResult, Problem>> ExecuteAsync(CancellationToken ct)
     {
-        var item = await store.Find(caller.Id, id, stop);
-        return item is null ? NoteStore.NotFound : TypedResults.Ok(item);
+        var item = await noteStore.Find(this.Caller.Id, Route<Guid>("id"), ct);
+        if (item is null) return NoteStore.NotFound;
+        if (!this.Preconditions.IsMatch(item.Version)) return Problem.PreconditionFailed;
+
+        HttpContext.Response.Headers.ETag = item.ETag;
+        return this.Preconditions.IsKnown(item.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(item);
     }
-#else
-    internal static Results<Ok<Note>, Problem> Handle(
-        Caller caller, Guid id, NoteStore store)
-    {
-        var item = store.Find(caller.Id, id);
-        return item is null ? NoteStore.NotFound : TypedResults.Ok(item);
-    }
-#endif
 }

@@ -1,64 +1,74 @@
-using System.ComponentModel.DataAnnotations;
 #if (!anonymous)
 using Api.Guard;
 #endif
 using Api.Http;
+using FastEndpoints;
+using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Notes;
 
-/// <summary>GET /api/{user_id}/notes</summary>
-public sealed class ListNotes : IEndpoint
+internal sealed class ListNotes(NoteStore noteStore) : Endpoint<ListNotesRequest, Results<Ok<NotePage>, Problem>>
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/api/{user_id}/notes", Handle)
+    public override void Configure()
+    {
+        Get("/api/{user_id}/notes");
 #if (anonymous)
-        .AllowAnonymous()
+        AllowAnonymous();
 #endif
-        .WithName(nameof(ListNotes))
 #if (sql)
-        .WithTags("Notes")
-        .ProducesProblems(Problem.ServiceUnavailable);
-#else
-        .WithTags("Notes");
+        Description(route => route.ProducesProblems(Problem.ServiceUnavailable));
 #endif
+    }
 
-    /// <summary>One page of them, newest first.</summary>
-    /// <remarks>Ask for the next page with the id of the last one here as before, until a page is empty.</remarks>
-    /// <param name="limit">How many at most: 1 to 1,000.</param>
-    /// <param name="before">The id of one: only older ones come. Without it, the newest come first.</param>
-#if (sql)
-    internal static async Task<Ok<NotePage>> Handle(
-        Caller caller, NoteStore store, CancellationToken stop,
-        [Range(1, 1000, ErrorMessage = "Must be from 1 to 1000.")] int limit = 100, Guid? before = null)
+    /// <summary>Lists your notes, newest first.</summary>
+    /// <remarks>Pass next_cursor as cursor to get the next page, until it is null. Changes between requests never skip or repeat an entry.</remarks>
+    public override async Task<Results<Ok<NotePage>, Problem>> ExecuteAsync(ListNotesRequest req, CancellationToken ct)
     {
-        var items = await store.List(caller.Id, before ?? Guid.AllBitsSet, limit, stop);
-        return TypedResults.Ok(new NotePage(items, items.Count));
-    }
+#if (anonymous)
+        // The list has no owner: everyone pages through the same one.
+        const string owner = "";
 #else
-    internal static Ok<NotePage> Handle(
-        Caller caller, NoteStore store,
-        [Range(1, 1000, ErrorMessage = "Must be from 1 to 1000.")] int limit = 100, Guid? before = null)
-    {
-        var items = store.List(caller.Id, before ?? Guid.AllBitsSet, limit);
-        return TypedResults.Ok(new NotePage(items, items.Count));
-    }
+        var owner = this.Caller.Id;
 #endif
+        Guid? before = null;
+        if (req.Cursor is not null)
+        {
+            if (!PageCursor.TryRead(owner, req.Cursor, out var last)) return Problem.Invalid("cursor", "Must be the next_cursor of a page.");
+            before = last;
+        }
+
+        // One more than the limit shows whether there is a next page.
+        var found = await noteStore.List(owner, before, req.Limit + 1, ct);
+        Note[] items = [.. found.Take(req.Limit)];
+        return TypedResults.Ok(new NotePage(items, items.Length, found.Count > req.Limit ? PageCursor.After(owner, items[^1].Id) : null));
+    }
 }
 
-/// <summary>A page of them.</summary>
+/// <summary>Selects a page.</summary>
+/// <param name="Limit">The maximum number of items: 1 to 1,000.</param>
+/// <param name="Cursor">The next_cursor of the previous page. Omit it to get the first page.</param>
+public sealed record ListNotesRequest([property: QueryParam] int Limit = 100, [property: QueryParam] string? Cursor = null)
+{
+    internal sealed class Validator : Validator<ListNotesRequest>
+    {
+        public Validator() => RuleFor(query => query.Limit).InclusiveBetween(1, 1000).WithMessage("Must be from 1 to 1000.");
+    }
+}
+
+/// <summary>A page of results.</summary>
 /// <example>
 /// {
 ///   "items": [
 ///     {
 ///       "id": "01890a5d-ac96-774b-bcce-b302099a8057", "title": "A title", "text": null,
-///       "created_at": "2030-01-02T03:04:05Z", "updated_at": "2030-01-02T03:04:05Z"
+///       "created_at": "2030-01-02T03:04:05Z", "updated_at": "2030-01-02T03:04:05Z", "etag": "\"1\""
 ///     }
 ///   ],
-///   "count": 1
+///   "count": 1, "next_cursor": null
 /// }
 /// </example>
-/// <param name="Items">Newest first.</param>
-/// <param name="Count">How many are here.</param>
-public sealed record NotePage(IReadOnlyList<Note> Items, int Count);
+/// <param name="Items">The items of this page, newest first.</param>
+/// <param name="Count">The number of items on this page.</param>
+/// <param name="NextCursor">The <c>cursor</c> of the next page; null on the last page.</param>
+public sealed record NotePage(IReadOnlyList<Note> Items, int Count, string? NextCursor);

@@ -1,54 +1,70 @@
 using System.Collections.Concurrent;
+using Api.Data;
 using Api.Http;
 
 namespace Api.Features.Notes;
 
-/// <summary>Those that were created since the start: they are in memory, gone with the process, and other replicas do not know them.</summary>
+/// <summary>Keeps everything in memory: it is lost when the process stops, and not shared between replicas.</summary>
 public sealed class NoteStore(TimeProvider clock) : IFeatureServices
 {
 #if (anonymous)
-    private readonly ConcurrentDictionary<Guid, Note> _all = [];
+    private readonly ConcurrentDictionary<Guid, Note> _items = [];
 #else
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, Note>> _ofUsers = [];
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, Note>> _users = [];
 #endif
 
-    /// <summary>404: there is none with this id, whoever else may have one.</summary>
+    /// <summary>404: the id does not exist, or belongs to another user.</summary>
     public static readonly Problem NotFound = new(404, "NOTE_NOT_FOUND", "There is no note with this id.");
 
     /// <inheritdoc />
     public static void AddServices(IServiceCollection services) => services.AddSingleton<NoteStore>();
 
-    /// <summary>The newest before this one, newest first; <see cref="Guid.AllBitsSet"/> is before all.</summary>
-    public IReadOnlyList<Note> List(string userId, Guid before, int limit) =>
-        [.. Of(userId).Values.Where(item => item.Id < before).OrderByDescending(item => item.Id).Take(limit)];
+    /// <summary>Lists those with a lower id than <paramref name="before"/>, newest first; null starts with the newest.</summary>
+    public Task<IReadOnlyList<Note>> List(string userId, Guid? before, int limit, CancellationToken stop) => Task.FromResult<IReadOnlyList<Note>>(
+        [.. ItemsOf(userId).Values.Where(item => before is null || item.Id < before).OrderByDescending(item => item.Id).Take(limit)]);
 
-    /// <summary>Creates one.</summary>
-    public Note Create(string userId, string title, string? text)
+    /// <summary>Creates a note.</summary>
+    public Task<Note> Create(string userId, string title, string? text, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        var item = new Note(Guid.CreateVersion7(now), title, text, now.UtcDateTime, now.UtcDateTime);
-        return Of(userId)[item.Id] = item;
+        var now = clock.GetUtcNowToMicrosecond();
+        var item = new Note(SortableId.At(now), title, text, now, now, Version: 1);
+        ItemsOf(userId)[item.Id] = item;
+        return Task.FromResult(item);
     }
 
-    /// <summary>One of them, or null.</summary>
-    public Note? Find(string userId, Guid id) => Of(userId).GetValueOrDefault(id);
+    /// <summary>Finds a note by its id; null if there is none.</summary>
+    public Task<Note?> Find(string userId, Guid id, CancellationToken stop) => Task.FromResult(ItemsOf(userId).GetValueOrDefault(id));
 
-    /// <summary>Replaces what can be said of one; null where there is none.</summary>
-    public Note? Replace(string userId, Guid id, string title, string? text)
+    /// <summary>Replaces a note; null if none matches the id and the conditions, see <see cref="WhyNot"/>.</summary>
+    public Task<Note?> Replace(string userId, Guid id, Preconditions conditions, string title, string? text, CancellationToken stop)
     {
-        while (Find(userId, id) is { } old)
+        while (ItemsOf(userId).TryGetValue(id, out var current) && IsAllowed(current, conditions))
         {
-            var item = old with { Title = title, Text = text, UpdatedAt = clock.GetUtcNow().UtcDateTime };
-            if (Of(userId).TryUpdate(id, item, old)) return item;
+            var item = new Note(id, title, text, current.CreatedAt, clock.GetUtcNowToMicrosecond(), current.Version + 1);
+            if (ItemsOf(userId).TryUpdate(id, item, current)) return Task.FromResult<Note?>(item);
         }
 
-        return null;
+        return Task.FromResult<Note?>(null);
     }
 
-    /// <summary>Deletes one; false where there is none.</summary>
-    public bool Delete(string userId, Guid id) => Of(userId).TryRemove(id, out _);
+    /// <summary>Deletes a note; false if none matches the id and the conditions, see <see cref="WhyNot"/>.</summary>
+    public Task<bool> Delete(string userId, Guid id, Preconditions conditions, CancellationToken stop)
+    {
+        while (ItemsOf(userId).TryGetValue(id, out var current) && IsAllowed(current, conditions))
+        {
+            if (ItemsOf(userId).TryRemove(KeyValuePair.Create(id, current))) return Task.FromResult(true);
+        }
+
+        return Task.FromResult(false);
+    }
+
+    /// <summary>Tells why a conditional change was not made: 404 or 412.</summary>
+    public async Task<Problem> WhyNot(string userId, Guid id, CancellationToken stop) =>
+        await Find(userId, id, stop) is null ? NotFound : Problem.PreconditionFailed;
+
+    private static bool IsAllowed(Note item, Preconditions conditions) => conditions.IsMatch(item.Version) && !conditions.IsKnown(item.Version);
 #if (!anonymous)
 
-    private ConcurrentDictionary<Guid, Note> Of(string userId) => _ofUsers.GetOrAdd(userId, _ => []);
+    private ConcurrentDictionary<Guid, Note> ItemsOf(string userId) => _users.GetOrAdd(userId, _ => []);
 #endif
 }

@@ -1,53 +1,46 @@
-using System.ComponentModel.DataAnnotations;
 #if (!anonymous)
 using Api.Guard;
 #endif
 using Api.Http;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Features.Notes;
 
-/// <summary>PUT /api/{user_id}/notes/{id}</summary>
-public sealed class ReplaceNote : IEndpoint
+internal sealed class ReplaceNote(NoteStore noteStore) : Endpoint<ReplaceNoteRequest, Results<Ok<Note>, Problem>>, IConditional
 {
-    /// <inheritdoc />
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/api/{user_id}/notes/{id:guid}", Handle)
-#if (anonymous)
-        .AllowAnonymous()
-#endif
-        .WithName(nameof(ReplaceNote))
-        .WithTags("Notes")
-#if (sql)
-        .ProducesProblems(NoteStore.NotFound, Problem.ServiceUnavailable);
-#else
-        .ProducesProblems(NoteStore.NotFound);
-#endif
+    public override void Configure()
+    {
+        Put("/api/{user_id}/notes/{id:guid}");
+        Summary(summary => summary.Params["id"] = "The id of the note.");
+        Description(route => route.ProducesProblems(NoteStore.NotFound, Problem.ServiceUnavailable));
+    }
 
-    /// <summary>Replaces all that you can say of one note.</summary>
-    /// <remarks>What the body leaves out is emptied.</remarks>
-    /// <param name="id">The id of the note.</param>
-#if (sql)
-    internal static async Task<Results<Ok<Note>, Problem>> Handle(
-        Caller caller, Guid id, ReplaceNoteRequest request, NoteStore store, CancellationToken stop)
+    /// <summary>Replaces a note.</summary>
+    /// <remarks>Omitted members are cleared. Send the ETag as If-Match to avoid overwriting a concurrent change.</remarks>
+    public override async Task<Results<Ok<Note>, Problem>> ExecuteAsync(ReplaceNoteRequest req, CancellationToken ct)
     {
-        var item = await store.Replace(caller.Id, id, request.Title, request.Text, stop);
-        return item is null ? NoteStore.NotFound : TypedResults.Ok(item);
+        var (userId, id) = (this.Caller.Id, Route<Guid>("id"));
+        var item = await noteStore.Replace(userId, id, this.Preconditions, req.Title, req.Text, ct);
+        if (item is null) return await noteStore.WhyNot(userId, id, ct);
+
+        HttpContext.Response.Headers.ETag = item.ETag;
+        return TypedResults.Ok(item);
     }
-#else
-    internal static Results<Ok<Note>, Problem> Handle(
-        Caller caller, Guid id, ReplaceNoteRequest request, NoteStore store)
-    {
-        var item = store.Replace(caller.Id, id, request.Title, request.Text);
-        return item is null ? NoteStore.NotFound : TypedResults.Ok(item);
-    }
-#endif
 }
 
-/// <summary>What one note shall be.</summary>
-/// <example>{ "title": "A title", "text": "And some text." }</example>
-/// <param name="Title">1 to 255 characters, not only blanks.</param>
-/// <param name="Text">Up to 2,000 characters, or null.</param>
-public sealed record ReplaceNoteRequest(
-    [Required(ErrorMessage = "Must be there, and not only blanks.")][Text(255, MinimumLength = 1)] string Title,
-    [Text(2000)] string? Text = null);
+/// <summary>The new values of a note.</summary>
+/// <example>{ "title": "A title", "text": "Some text." }</example>
+/// <param name="Title">1 to 255 characters; not blank.</param>
+/// <param name="Text">Up to 2,000 characters; cleared if absent or null.</param>
+public sealed record ReplaceNoteRequest(string Title, string? Text = null)
+{
+    internal sealed class Validator : Validator<ReplaceNoteRequest>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.Title).NotBlank().Text(255);
+            RuleFor(request => request.Text).Text(2000);
+        }
+    }
+}

@@ -1,11 +1,11 @@
-namespace Api.Features.Tasks;
+namespace Api.Data;
 
-/// <summary>Makes the ids of tasks.</summary>
-internal static class TaskId
+/// <summary>Creates ids that sort by the time they were created.</summary>
+internal static class SortableId
 {
     /// <summary>
-    /// A UUID of version 7 whose 12 bits after the millisecond are a finer part of the clock (RFC 9562 §6.2, method 3): ids made at least
-    /// 245 ns apart sort by their time. The other 62 bits are random.
+    /// A version 7 UUID whose 12 bits after the millisecond hold the fraction of that millisecond (RFC 9562, section 6.2, method 3): ids
+    /// created at least 245 ns apart sort by time. The remaining 62 bits are random.
     /// </summary>
     public static Guid At(DateTimeOffset now)
     {
