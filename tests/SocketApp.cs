@@ -14,13 +14,14 @@ public sealed class SocketApp : IDisposable
     private readonly ApiApp _app;
 
     public SocketApp()
-        : this([])
+        : this(null)
     {
     }
 
-    private SocketApp((string Name, string Value)[] settings)
+    private SocketApp(TimeProvider? time, params (string Name, string Value)[] settings)
     {
         _app = ApiApp.With([("urls", "http://127.0.0.1:0"), .. settings]);
+        if (time is not null) _app.Time = time;
         _app.UseKestrel(0);
         _app.StartServer();
         Raw = new RawClient(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), DocumentCheck.Hold);
@@ -33,7 +34,10 @@ public sealed class SocketApp : IDisposable
     public FakeLogCollector Logs => _app.Logs;
 
     /// <summary>Another app on another socket, with some variables set otherwise.</summary>
-    public static SocketApp With(params (string Name, string Value)[] settings) => new(settings);
+    public static SocketApp With(params (string Name, string Value)[] settings) => new(null, settings);
+
+    /// <summary>Another app on another socket, with some variables set otherwise, whose clock runs.</summary>
+    public static SocketApp Running(params (string Name, string Value)[] settings) => new(TimeProvider.System, settings);
 
     public void Dispose() => _app.Dispose();
 }

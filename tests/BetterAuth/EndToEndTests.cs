@@ -23,7 +23,8 @@ public sealed class EndToEndTests : IDisposable
     public async Task Users_reach_what_is_theirs_and_nothing_else()
     {
         var betterAuth = await StartBetterAuth(("BETTER_AUTH_SECRET", Old));
-        var api = await StartApi(("BETTER_AUTH_SECRET", Old), ("BETTER_AUTH_URL", betterAuth.Url));
+        using var app = SocketApp.Running(("BETTER_AUTH_SECRET", Old), ("BETTER_AUTH_URL", betterAuth.Url));
+        var api = app.Raw;
         var (ada, bob) = (await betterAuth.SignUp("ada"), await betterAuth.SignUp("bob"));
         var (ofAda, ofBob) = (Bearer(await betterAuth.Token(ada)), Bearer(await betterAuth.Token(bob)));
 
