@@ -128,6 +128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{user_id}/tasks/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts your tasks.
+         * @description By state and by priority, all counted at the same moment.
+         */
+        get: operations["GetTaskMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/{user_id}/tasks/{id}/complete": {
         parameters: {
             query?: never;
@@ -269,7 +289,8 @@ export interface components {
          *       "priority": "High",
          *       "is_completed": false,
          *       "created_at": "2030-01-02T03:04:05Z",
-         *       "updated_at": "2030-01-02T03:04:05Z"
+         *       "updated_at": "2030-01-02T03:04:05Z",
+         *       "etag": "\"1\""
          *     }
          */
         TaskItem: {
@@ -301,6 +322,57 @@ export interface components {
              * @description When it was last changed, in UTC.
              */
             updated_at: string;
+            /** @description The entity tag of this state, quotes included: send it as `If-Match` to change the task as it is here. */
+            etag: string;
+        };
+        /**
+         * @description How many tasks a user has.
+         * @example {
+         *       "total": 5,
+         *       "completed": 2,
+         *       "pending": 3,
+         *       "overdue": 0,
+         *       "high_priority": 1,
+         *       "medium_priority": 3,
+         *       "low_priority": 1
+         *     }
+         */
+        TaskMetrics: {
+            /**
+             * Format: int64
+             * @description All tasks.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Those that are completed.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Those that are not completed.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Always 0: tasks have no due date yet.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Those with priority `High`, completed or not.
+             */
+            high_priority: number;
+            /**
+             * Format: int64
+             * @description Those with priority `Medium`, completed or not.
+             */
+            medium_priority: number;
+            /**
+             * Format: int64
+             * @description Those with priority `Low`, completed or not.
+             */
+            low_priority: number;
         };
         /**
          * @description A page of tasks.
@@ -314,7 +386,8 @@ export interface components {
          *           "priority": "Medium",
          *           "is_completed": false,
          *           "created_at": "2030-01-02T03:04:05Z",
-         *           "updated_at": "2030-01-02T03:04:05Z"
+         *           "updated_at": "2030-01-02T03:04:05Z",
+         *           "etag": "\"1\""
          *         }
          *       ],
          *       "count": 1,
@@ -687,7 +760,8 @@ export interface operations {
                      *           "priority": "Medium",
                      *           "is_completed": false,
                      *           "created_at": "2030-01-02T03:04:05Z",
-                     *           "updated_at": "2030-01-02T03:04:05Z"
+                     *           "updated_at": "2030-01-02T03:04:05Z",
+                     *           "etag": "\"1\""
                      *         }
                      *       ],
                      *       "count": 1,
@@ -755,7 +829,8 @@ export interface operations {
                      *       "priority": "High",
                      *       "is_completed": false,
                      *       "created_at": "2030-01-02T03:04:05Z",
-                     *       "updated_at": "2030-01-02T03:04:05Z"
+                     *       "updated_at": "2030-01-02T03:04:05Z",
+                     *       "etag": "\"1\""
                      *     }
                      */
                     "application/json": components["schemas"]["TaskItem"];
@@ -813,7 +888,8 @@ export interface operations {
                      *       "priority": "High",
                      *       "is_completed": false,
                      *       "created_at": "2030-01-02T03:04:05Z",
-                     *       "updated_at": "2030-01-02T03:04:05Z"
+                     *       "updated_at": "2030-01-02T03:04:05Z",
+                     *       "etag": "\"1\""
                      *     }
                      */
                     "application/json": components["schemas"]["TaskItem"];
@@ -891,7 +967,8 @@ export interface operations {
                      *       "priority": "High",
                      *       "is_completed": false,
                      *       "created_at": "2030-01-02T03:04:05Z",
-                     *       "updated_at": "2030-01-02T03:04:05Z"
+                     *       "updated_at": "2030-01-02T03:04:05Z",
+                     *       "etag": "\"1\""
                      *     }
                      */
                     "application/json": components["schemas"]["TaskItem"];
@@ -1053,6 +1130,47 @@ export interface operations {
             };
         };
     };
+    GetTaskMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @example ada
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 5,
+                     *       "completed": 2,
+                     *       "pending": 3,
+                     *       "overdue": 0,
+                     *       "high_priority": 1,
+                     *       "medium_priority": 3,
+                     *       "low_priority": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskMetrics"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenUserAccess"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     ToggleTask: {
         parameters: {
             query?: never;
@@ -1093,7 +1211,8 @@ export interface operations {
                      *       "priority": "High",
                      *       "is_completed": false,
                      *       "created_at": "2030-01-02T03:04:05Z",
-                     *       "updated_at": "2030-01-02T03:04:05Z"
+                     *       "updated_at": "2030-01-02T03:04:05Z",
+                     *       "etag": "\"1\""
                      *     }
                      */
                     "application/json": components["schemas"]["TaskItem"];

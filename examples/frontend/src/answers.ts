@@ -12,8 +12,8 @@ export class Refused extends Error {
 }
 
 /** What the API answered; throws {@link Refused} where that is an error. */
-export async function answer<T>(call: Promise<{ data?: T; error?: Problem; response: Response }>): Promise<{ data: T; etag: string }> {
+export async function answer<T>(call: Promise<{ data?: T; error?: Problem; response: Response }>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw new Refused(response.status, typeof error === "object" ? error : undefined);
-  return { data: data as T, etag: response.headers.get("ETag") ?? "" };
+  return data as T;
 }

@@ -18,7 +18,7 @@ let isSignUp = false;
 /** Shows the tasks where there is a session, else asks to sign in. */
 async function enter(): Promise<void> {
   try {
-    const { data: me } = await answer(api.GET("/api/me"));
+    const me = await answer(api.GET("/api/me"));
     isSignedIn = true;
     $("#who").textContent = me.name ?? me.email ?? me.user_id;
     await tasks.show(me.user_id);

@@ -50,7 +50,7 @@ export class TaskList {
     clear();
     this.#list.ariaBusy = "true";
     try {
-      const { data } = await answer(
+      const page = await answer(
         this.#api.GET("/api/{user_id}/tasks", {
           params: {
             path: { user_id: this.#userId },
@@ -59,11 +59,11 @@ export class TaskList {
         }),
       );
       if (filter !== field(this.#filter, "filter")) return; // another click was quicker
-      const rows = data.items.map((task) => new TaskRow(this.#api, task).element);
+      const rows = page.items.map((task) => new TaskRow(this.#api, task).element);
       if (cursor) this.#list.append(...rows);
       else this.#list.replaceChildren(...rows);
-      this.#cursor = data.next_cursor;
-      this.#more.hidden = !data.next_cursor;
+      this.#cursor = page.next_cursor;
+      this.#more.hidden = !page.next_cursor;
       say(`${this.#list.childElementCount} tasks shown.`);
     } catch (error) {
       tell(error);
@@ -75,17 +75,17 @@ export class TaskList {
   async #create(): Promise<void> {
     const edit = editIn(this.#add);
     const now = new Date().toISOString();
-    const draft: Task = { ...edit, id: "", user_id: this.#userId, is_completed: false, created_at: now, updated_at: now };
+    const draft: Task = { ...edit, id: "", user_id: this.#userId, is_completed: false, created_at: now, updated_at: now, etag: "" };
     const pending = new TaskRow(this.#api, draft).element;
     pending.inert = true; // there is nothing to change yet
     this.#list.prepend(pending);
     this.#add.reset();
     clear();
     try {
-      const { data, etag } = await answer(
+      const task = await answer(
         this.#api.POST("/api/{user_id}/tasks", { params: { path: { user_id: this.#userId } }, body: edit }),
       );
-      pending.replaceWith(new TaskRow(this.#api, data, etag).element);
+      pending.replaceWith(new TaskRow(this.#api, task).element);
       say("Task added.");
     } catch (error) {
       pending.remove();

@@ -31,14 +31,11 @@ export class TaskRow {
   readonly #editor = $<HTMLFormElement>(".editor", this.element);
   readonly #conflict = $(".conflict", this.element);
   #task: Task;
-  #etag: string;
   #isBusy = false;
 
-  /** `etag` is empty where it is not known: a list does not tell it. */
-  constructor(api: ApiClient, task: Task, etag = "") {
+  constructor(api: ApiClient, task: Task) {
     this.#api = api;
     this.#task = task;
-    this.#etag = etag;
     this.#show(task);
 
     const whenIdle = (action: () => unknown) => (event: Event) => (this.#isBusy ? event.preventDefault() : void action());
@@ -71,8 +68,7 @@ export class TaskRow {
     this.#show(next);
     return this.#attempt(
       async () => {
-        const { data, etag } = await answer(call());
-        this.#hold(data, etag);
+        this.#hold(await answer(call()));
         say("Saved.");
       },
       () => this.#show(this.#task),
@@ -98,7 +94,6 @@ export class TaskRow {
     this.#conflict.replaceChildren();
     clear();
     try {
-      if (!this.#etag) await this.#readETag();
       await change();
       return true;
     } catch (error) {
@@ -114,26 +109,14 @@ export class TaskRow {
   }
 
   get #ifUnchanged() {
-    return { path: { user_id: this.#task.user_id, id: this.#task.id }, header: { "If-Match": this.#etag } };
-  }
-
-  #read() {
-    const { user_id, id } = this.#task;
-    return answer<Task>(this.#api.GET("/api/{user_id}/tasks/{id}", { params: { path: { user_id, id } } }));
-  }
-
-  /** The ETag of the version that the list gave; if there is a newer one, that is the same as a 412. */
-  async #readETag(): Promise<void> {
-    const { data, etag } = await this.#read();
-    if (data.updated_at !== this.#task.updated_at) throw new Refused(412);
-    this.#etag = etag;
+    return { path: { user_id: this.#task.user_id, id: this.#task.id }, header: { "If-Match": this.#task.etag } };
   }
 
   /** From here on their version counts: whoever repeats the change has seen it. */
   async #showTheirs(): Promise<void> {
     try {
-      const { data, etag } = await this.#read();
-      this.#hold(data, etag);
+      const { user_id, id } = this.#task;
+      this.#hold(await answer<Task>(this.#api.GET("/api/{user_id}/tasks/{id}", { params: { path: { user_id, id } } })));
     } catch (error) {
       tell(error);
       return;
@@ -147,9 +130,8 @@ export class TaskRow {
     );
   }
 
-  #hold(task: Task, etag: string): void {
+  #hold(task: Task): void {
     this.#task = task;
-    this.#etag = etag;
     this.#show(task);
   }
 
