@@ -18,6 +18,9 @@ internal sealed class BearerHandler(TokenVerifier verifier, TimeProvider clock, 
     private static readonly SearchValues<char> B64Token =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
 
+    private static readonly Dictionary<TokenError, AuthenticateResult> Failures =
+        Enum.GetValues<TokenError>().ToDictionary(error => error, error => AuthenticateResult.Fail(error.ToString()));
+
     private HttpContext _context = null!;
     private Task<AuthenticateResult>? _result;
     private TokenError _error;
@@ -46,7 +49,7 @@ internal sealed class BearerHandler(TokenVerifier verifier, TimeProvider clock, 
         if (_error == TokenError.MissingToken) return AuthenticateResult.NoResult();
 
         if (_error != TokenError.None || !verifier.TryVerify(token, clock.GetUtcNow(), out var verified, out _error))
-            return AuthenticateResult.Fail(_error.ToString());
+            return Failures[_error];
 
         var caller = new Caller(verified.Uid, verified.Email, verified.Name, verified.IssuedAt, verified.ExpiresAt);
         _context.Features.Set(caller);

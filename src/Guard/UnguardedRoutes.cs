@@ -18,7 +18,11 @@ internal sealed class UnguardedRoutes(IOptions<AuthorizationOptions> authorizati
     // After every other, MVC's own for dynamic routes among them: what is looked at here is what will run.
     public override int Order => int.MaxValue;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+    // Asked when the routes are compiled: a request for a route that is guarded and breaks no rule never comes here. A dynamic route of MVC
+    // becomes another one at each request.
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.Any(endpoint => endpoint is not RouteEndpoint route || !IsGuarded(route) || RouteRules.FaultOf(route) is not null
+            || route.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic is true);
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
@@ -35,9 +39,12 @@ internal sealed class UnguardedRoutes(IOptions<AuthorizationOptions> authorizati
     {
         // Routes that came after the start, too, mean a user by {user_id} or not at all.
         if (RouteRules.FaultOf(endpoint) is { } fault) throw new InvalidOperationException(fault);
-        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null) return endpoint;
+        if (IsGuarded(endpoint)) return endpoint;
 
         var metadata = new EndpointMetadataCollection([.. endpoint.Metadata, new AuthorizeAttribute(), authorization.Value.FallbackPolicy!]);
         return new RouteEndpoint(endpoint.RequestDelegate!, endpoint.RoutePattern, endpoint.Order, metadata, endpoint.DisplayName);
     }
+
+    private static bool IsGuarded(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null;
 }
