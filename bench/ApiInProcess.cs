@@ -8,7 +8,7 @@ namespace Api.Bench;
 
 /// <summary>
 /// The API as published: its own entry point runs in Production, on SQLite in a temporary folder, with <see cref="InProcessServer"/> in the place of Kestrel.
-/// Its request log is formatted by the console logger and then discarded. FastEndpoints allows one per process.
+/// What it logs is formatted by the console logger and then discarded. FastEndpoints allows one per process.
 /// </summary>
 internal sealed class ApiInProcess : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
