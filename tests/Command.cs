@@ -9,7 +9,7 @@ public sealed class Command : IDisposable
 {
     private static readonly string[] Ours =
     [
-        "BETTER_AUTH", "AUTH_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "Logging",
+        "BETTER_AUTH", "AUTH_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "LOG_FORMAT", "Logging",
         // Set by the test host for its own SDK.
         "MSBUILD", "VSTEST",
     ];
@@ -24,9 +24,9 @@ public sealed class Command : IDisposable
     /// <summary>The API as it was built.</summary>
     public static string Api => typeof(Program).Assembly.Location;
 
-    /// <summary>Starts <c>dotnet Api.dll</c> in this folder.</summary>
+    /// <summary>Starts <c>dotnet Api.dll</c> in this folder, whose log is text unless the variables say otherwise.</summary>
     public static Command StartApi(string folder, IEnumerable<(string Name, string Value)> variables, params string[] arguments) =>
-        Start("dotnet", folder, variables, [Api, .. arguments]);
+        Start("dotnet", folder, [("LOG_FORMAT", "text"), .. variables], [Api, .. arguments]);
 
     /// <summary>Runs <c>dotnet Api.dll</c> to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunApi(

@@ -27,6 +27,9 @@ public sealed class ApiOptions
 internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironment environment)
     : IConfigureOptions<ApiOptions>, IValidateOptions<ApiOptions>
 {
+    /// <summary><c>LOG_FORMAT</c>: <c>json</c> or <c>text</c>; text in Development and JSON elsewhere unless set.</summary>
+    public const string LogFormat = "LOG_FORMAT";
+
     private const string Origins = "CORS_ORIGINS";
     private const string DatabaseVariable = "DATABASE_URL";
 
@@ -37,6 +40,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         options.CorsOrigins = ReadOrigins(variables);
         options.OpenApiEnabled = variables.Flag("OPENAPI_ENABLED", false) || environment.IsDevelopment();
         options.Database = ReadDatabase(variables);
+        if (variables.Text(LogFormat) is not (null or "json" or "text")) variables.Refuse(LogFormat, "must be json or text");
         options.Failures = variables.Failures;
     }
 

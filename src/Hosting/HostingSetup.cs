@@ -91,6 +91,9 @@ internal static class HostingSetup
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
             },
         });
+        // An invalid value is reported with those of the other variables.
+        var isText = builder.Configuration[ApiVariables.LogFormat] is { Length: > 0 } format ? format == "text" : builder.Environment.IsDevelopment();
+        if (!isText) builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         // After the configuration's rules, and in place of any that is more particular: for one provider, or for one class.
         builder.Services.PostConfigure<LoggerFilterOptions>(options =>
         {

@@ -28,6 +28,35 @@ public sealed class ProcessTests : IDisposable
         ]);
     }
 
+    [Theory]
+    [InlineData("Production", "", true)]
+    [InlineData("Production", "text", false)]
+    [InlineData("Development", "", false)]
+    [InlineData("Development", "json", true)]
+    public async Task The_log_is_json_outside_Development_unless_set_and_leads_from_a_trace_id_to_its_line(string environment, string format, bool isJson)
+    {
+        using var api = Command.StartApi(_folder.Path, [("ASPNETCORE_ENVIRONMENT", environment), ("LOG_FORMAT", format), AnyPort, Secret]);
+        var client = new RawClient(new Uri((await api.Says("Now listening on:")).Split('"')[0]), DocumentCheck.Hold);
+
+        var refused = await client.Get("/api/ada/secret?token=secret", "Authorization: Bearer secret");
+
+        var rest = await api.Says(refused.Member("trace_id")!);
+        api.Signal("TERM");
+        var (_, output, _) = await api.End();
+        var line = output.Split('\n').Single(line => line.Contains(refused.Member("trace_id")!));
+        output.ShouldNotContain("secret");
+        if (!isJson) return;
+
+        rest.ShouldNotBeEmpty();
+        foreach (var entry in output.Split('\n', StringSplitOptions.RemoveEmptyEntries)) JsonDocument.Parse(entry).Dispose();
+        using var document = JsonDocument.Parse(line);
+        document.RootElement.GetProperty("Timestamp").GetDateTimeOffset().Offset.ShouldBe(TimeSpan.Zero);
+        document.RootElement.GetProperty("LogLevel").GetString().ShouldBe("Information");
+        var state = document.RootElement.GetProperty("State");
+        (state.GetProperty("ErrorCode").GetString(), state.GetProperty("Route").GetString(), state.GetProperty("TraceId").GetString())
+            .ShouldBe(("MALFORMED_TOKEN", "(none)", refused.Member("trace_id")));
+    }
+
     [Fact]
     public async Task Without_a_secret_there_is_no_start_outside_Development()
     {

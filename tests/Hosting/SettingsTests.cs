@@ -78,6 +78,8 @@ public sealed class SettingsTests
         { "PORT", "http" },
         { "OPENAPI_ENABLED", "yes" },
         { "OPENAPI_ENABLED", "1" },
+        { "LOG_FORMAT", "JSON" },
+        { "LOG_FORMAT", "xml" },
     };
 
     [Theory]
@@ -206,7 +208,7 @@ public sealed class SettingsTests
 
         example.Keys.ShouldBe([
             "BETTER_AUTH_SECRET", "BETTER_AUTH_SECRETS", "BETTER_AUTH_URL", "BETTER_AUTH_ISSUER", "BETTER_AUTH_AUDIENCE", "AUTH_CLOCK_SKEW",
-            "AUTH_MAX_TOKEN_LIFETIME", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED"]);
+            "AUTH_MAX_TOKEN_LIFETIME", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "LOG_FORMAT"]);
         Refusals([.. example.Select(pair => (pair.Key, pair.Value))]).ShouldHaveSingleItem().ShouldStartWith("BETTER_AUTH_SECRET must not be the one that .env.example shows");
     }
 
