@@ -40,6 +40,18 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_that_is_not_UTF_8_is_refused()
+    {
+        using var api = Command.Start(
+            "sh", _folder.Path, [AnyPort], "-c", $"BETTER_AUTH_SECRET=$(printf 'a-secret-with-the-byte-\\377-that-is-not-UTF-8') exec dotnet '{Command.Api}'");
+
+        var (exitCode, _, error) = await api.End();
+
+        exitCode.ShouldBe(1);
+        error.ShouldStartWith("BETTER_AUTH_SECRET must be valid UTF-8");
+    }
+
+    [Fact]
     public async Task In_Development_a_missing_secret_is_made_written_and_used_again()
     {
         using (var first = Command.StartApi(_folder.Path, [Development, AnyPort]))
