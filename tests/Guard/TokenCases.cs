@@ -237,6 +237,7 @@ public static class TokenCases
         ("exp past the year 9999", Base.With("exp", 253_402_300_800).ToString()),
         ("exp beyond 64 bits", Sign(Hs256, With("exp", "99999999999999999999"))),
         ("exp 1e309, which reads as infinity", Sign(Hs256, With("exp", "1e309"))),
+        ("exp negative, but only just", Sign(Hs256, With("exp", "-1e-400"))),
         ("exp NaN", Sign(Hs256, With("exp", "NaN"))),
         ("exp hexadecimal", Sign(Hs256, With("exp", "0x7fffffff"))),
         ("exp with a plus", Sign(Hs256, With("exp", $"+{Now + 900}"))),
