@@ -22,7 +22,7 @@ return await CommandLine.RunAsync(args, static args =>
 
     app.UseMiddleware<AccessLog>();
     app.UseProblems();
-    app.UseCors();
+    app.UseCorsOrigins();
     app.UseSwagger();
     app.UseRouting();
     app.UseAuthentication();
