@@ -68,6 +68,30 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
         (await Post("/api/ada/things", latin1, Ada, "Content-Type: application/json")).Status.ShouldBe(201);
 
     [Theory]
+    [InlineData("""{"title":5}""", "The value of $.title has the wrong type, or the member is repeated.")]
+    [InlineData("""{"title":{"secret":1}}""", "The value of $.title has the wrong type, or the member is repeated.")]
+    [InlineData("""{"title":"x","title":"secret"}""", "The value of $.title has the wrong type, or the member is repeated.")]
+    [InlineData("""{"title":"x" secret}""", "It is not valid JSON in UTF-8 at line 1, position 14.")]
+    [InlineData("secret", "It is not valid JSON in UTF-8 at line 1, position 1.")]
+    [InlineData("[\"secret\"]", "It is not an object.")]
+    public async Task The_detail_of_a_400_is_a_sentence_of_the_API_and_not_of_the_parser(string body, string reason)
+    {
+        var answer = await Post("/api/ada/things", body, Ada, "Content-Type: application/json");
+
+        answer.Status.ShouldBe(400);
+        answer.Member("detail").ShouldBe($"The body is not the JSON object that is expected here. {reason}");
+    }
+
+    [Fact]
+    public async Task The_detail_of_a_500_does_not_show_the_message_of_a_JsonException()
+    {
+        var answer = await socket.Raw.Get("/api/things/failure", Ada, "X-Fail: yes");
+
+        (answer.Status, answer.ErrorCode()).ShouldBe((500, "INTERNAL_ERROR"));
+        answer.Member("detail").ShouldBe("Something went wrong here. Quote the trace_id when you report it.");
+    }
+
+    [Theory]
     [InlineData("no chunk size", "")]
     [InlineData("a chunk size that is no number", "secret\r\n{}\r\n0\r\n")]
     [InlineData("a chunk size with a sign", "-2\r\n{}\r\n0\r\n")]
