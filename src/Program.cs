@@ -6,7 +6,7 @@ using Api.OpenApi;
 return await CommandLine.RunAsync(args, static args =>
 {
     var builder = WebApplication.CreateBuilder(args);
-    var notice = builder.AddDotEnv();
+    var notices = builder.AddDotEnv();
     builder.AddRequestLog();
     builder.Services.AddServer();
     builder.Services.AddJson();
@@ -18,11 +18,11 @@ return await CommandLine.RunAsync(args, static args =>
 
     var app = builder.Build();
     app.Services.ValidateSettings();
-    app.LogNotices(notice);
+    app.LogNotices(notices);
 
     app.UseMiddleware<AccessLog>();
     app.UseProblems();
-    app.UseCors();
+    app.UseCorsOrigins();
     app.UseSwagger();
     app.UseRouting();
     app.UseAuthentication();

@@ -15,16 +15,25 @@ public sealed class RawClient(Uri address, Action<string, string, RawAnswer>? ho
     /// <summary>A request with these header lines, and a body where an empty line comes before it; byte by byte (Latin-1).</summary>
     public async Task<RawAnswer> Send(string method, string path, params string[] headers)
     {
-        var request = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{string.Concat(headers.Select(line => line + "\r\n"))}\r\n";
+        var parsed = RawAnswer.Parse(await Exchange(method, path, [.. headers, ""], halfCloses: false));
+        hold?.Invoke(method, path, parsed);
+        return parsed;
+    }
+
+    /// <summary>The same, but closes its half of the connection behind the last line; gives whatever the server sends before it closes the other half.</summary>
+    public Task<string> SendAndHalfClose(string method, string path, params string[] headers) => Exchange(method, path, headers, halfCloses: true);
+
+    private async Task<string> Exchange(string method, string path, string[] lines, bool halfCloses)
+    {
+        var request = $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{string.Join("\r\n", lines)}{(halfCloses ? "" : "\r\n")}";
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        if (halfCloses) client.Client.Shutdown(SocketShutdown.Send);
         using var answer = new MemoryStream();
         await stream.CopyToAsync(answer);
-        var parsed = RawAnswer.Parse(Encoding.Latin1.GetString(answer.ToArray()));
-        hold?.Invoke(method, path, parsed);
-        return parsed;
+        return Encoding.Latin1.GetString(answer.ToArray());
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Api.Data;
@@ -17,6 +18,9 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     // SQLite has one writer at a time. Those that wait do so here, in turn and without a thread, so that none meets "database is locked".
     private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
 
+    // When a writer last found the file locked by another process for as long as it could wait. Written by the writer whose turn it is.
+    private long _lastLocked;
+
     private readonly ThreadReserve? _threads = url.Postgres is { } server ? new(server.MaxPoolSize) : null;
 
     static Database() => ColumnTypes.Register();
@@ -29,17 +33,7 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
     public async Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop)
     {
-        if (_writer is null) return await Retry(() => Run<T>(sql, parameters, stop), stop);
-
-        await _writer.WaitAsync(stop);
-        try
-        {
-            return await Run<T>(sql, parameters, stop);
-        }
-        finally
-        {
-            _writer.Release();
-        }
+        return _writer is null ? await Retry(() => Run<T>(sql, parameters, stop), stop) : await InTurn(_writer, () => Run<T>(sql, parameters, stop), stop);
     }
 
     /// <inheritdoc />
@@ -47,6 +41,27 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     {
         _writer?.Dispose();
         _threads?.Dispose();
+    }
+
+    // Nobody waits longer than for a statement: neither for a turn, nor, once it comes, for a lock that the writer before has just waited for.
+    private async Task<T> InTurn<T>(SemaphoreSlim writer, Func<Task<T>> write, CancellationToken stop)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (!await writer.WaitAsync(_patience, stop)) throw new DatabaseAwayException("Too many writes are waiting.");
+        try
+        {
+            if (_lastLocked > start) throw new DatabaseAwayException("The file is locked by another process.");
+            return await write();
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            _lastLocked = Stopwatch.GetTimestamp();
+            throw;
+        }
+        finally
+        {
+            writer.Release();
+        }
     }
 
     // One PostgreSQL makes writers of a row wait in turn. Where the row is on another server (docs/scaling.md), or the database is one that

@@ -22,6 +22,7 @@ internal static class SecretVariables
 
     private const int MostEntries = 8;
     private const int LeastBytes = 32;
+    private const int LeastCharacters = 8;
 
     // Better Auth signs with this one where it is given none, so everybody knows it: packages/better-auth/src/utils/constants.ts.
     private const string BetterAuthDefault = "better-auth-secret-12345678901234567890";
@@ -29,6 +30,10 @@ internal static class SecretVariables
     // What String.prototype.trim drops in JavaScript (ECMA-262 §22.1.3.32), which is not quite what .NET does: a key must be the same on both sides.
     private static readonly char[] Blanks =
         [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(character => char.IsWhiteSpace(character) && character != '\u0085'), '\uFEFF'];
+
+    private static readonly char[] AllBlanks = [.. Blanks, '\u0085'];
+
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The good secrets of both variables, what Better Auth signs with first; what is wrong is noted.</summary>
     public static IEnumerable<string> Read(Variables variables)
@@ -43,13 +48,16 @@ internal static class SecretVariables
         return secrets.Distinct();
     }
 
-    /// <summary>The rule that a secret breaks; null for a good one.</summary>
+    /// <summary>The rule that a secret breaks; null for a valid one. Only the length includes the white space around a secret, which is part of the key.</summary>
     public static string? FaultOf(string secret)
     {
+        var core = secret.Trim(AllBlanks);
         if (Encoding.UTF8.GetByteCount(secret) < LeastBytes) return "must be at least 32 bytes: make one with `openssl rand -base64 32`";
-        if (secret == BetterAuthDefault) return "must not be Better Auth's public default";
-        if (secret == Example) return "must not be the one that .env.example shows";
-        if (IsKeyDocument(secret)) return "must be a plain secret, not a PEM block or a JWK: HS256 takes its UTF-8 bytes as they are";
+        if (secret.EnumerateRunes().Contains(Rune.ReplacementChar)) return "must be valid UTF-8: U+FFFD stands for bytes that are not";
+        if (core == BetterAuthDefault) return "must not be Better Auth's public default";
+        if (core == Example) return "must not be the one that .env.example shows";
+        if (IsKeyDocument(core)) return "must be a plain secret, not a PEM block or a JWK: HS256 takes its UTF-8 bytes as they are";
+        if (core.EnumerateRunes().Distinct().Count() < LeastCharacters) return "must have at least 8 different characters: make one with `openssl rand -base64 32`";
         return null;
     }
 
@@ -81,18 +89,25 @@ internal static class SecretVariables
 
     private static bool IsKeyDocument(string secret)
     {
-        var text = secret.AsSpan().TrimStart();
-        if (text.StartsWith("-----BEGIN")) return true;
-        if (!text.StartsWith("{")) return false;
+        if (secret.Contains("-----BEGIN", StringComparison.Ordinal)) return true;
+        if (!secret.StartsWith('{') && !secret.StartsWith('[')) return false;
 
         try
         {
-            using var document = JsonDocument.Parse(secret);
-            return document.RootElement.TryGetProperty("kty", out _) || document.RootElement.TryGetProperty("keys", out _);
+            using var document = JsonDocument.Parse(secret, Lenient);
+            return HasKey(document.RootElement);
         }
         catch (JsonException)
         {
             return false;
         }
     }
+
+    // A JWK (RFC 7517 §4), with or without kty, a JWK set (§5), or an array of them.
+    private static bool HasKey(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().Any(member => member.Name is "kty" or "k" or "keys"),
+        JsonValueKind.Array => json.EnumerateArray().Any(HasKey),
+        _ => false,
+    };
 }

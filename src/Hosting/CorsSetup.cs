@@ -14,3 +14,32 @@ internal sealed class CorsSetup(IOptions<ApiOptions> options) : IConfigureOption
         .WithExposedHeaders(HeaderNames.ETag, HeaderNames.Location, HeaderNames.WWWAuthenticate, HeaderNames.RetryAfter)
         .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
 }
+
+/// <summary>Adds CORS to the pipeline.</summary>
+internal static class CorsPipeline
+{
+    /// <summary>
+    /// Answers preflights, and adds the CORS headers to every other response. Where an origin is configured, every response has
+    /// <c>Vary: Origin</c>, also one to a request without <c>Origin</c>: a cache must not send it to a page, which needs the CORS headers.
+    /// </summary>
+    public static void UseCorsOrigins(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.CorsOrigins.Count > 0)
+        {
+            app.Use(static (context, next) =>
+            {
+                context.Response.OnStarting(static response => AddVary((HttpResponse)response), context.Response);
+                return next(context);
+            });
+        }
+
+        app.UseCors();
+    }
+
+    // ASP.NET Core's own middleware adds it for several origins only, and to responses to an allowed one.
+    private static Task AddVary(HttpResponse response)
+    {
+        if (!response.Headers.Vary.Contains(HeaderNames.Origin)) response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        return Task.CompletedTask;
+    }
+}

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using DotNetEnv;
 
 namespace Api.Hosting;
@@ -7,37 +9,94 @@ namespace Api.Hosting;
 internal static class DotEnv
 {
     private const string Secret = "BETTER_AUTH_SECRET";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Adds the file's variables to the configuration where they are not set already. Where there is no secret at all, makes a random one
-    /// and writes it to the file, readable by its owner alone.
+    /// Adds the file's variables to the configuration where they are not set already. If there is no secret at all, generates a random one
+    /// and writes it to the file. Programs that start at the same time share one secret. The file is readable by its owner only: access for
+    /// others is removed.
     /// </summary>
-    /// <returns>What to tell the developer, if anything.</returns>
-    /// <exception cref="InvalidOperationException">The file is there, but cannot be read.</exception>
-    public static string? AddDotEnv(this WebApplicationBuilder builder)
+    /// <returns>Messages for the developer.</returns>
+    /// <exception cref="InvalidOperationException">The file cannot be parsed.</exception>
+    /// <exception cref="IOException">The file cannot be read or written, or another program keeps it locked.</exception>
+    public static IReadOnlyList<string> AddDotEnv(this WebApplicationBuilder builder)
     {
-        if (!builder.Environment.IsDevelopment()) return null;
+        if (!builder.Environment.IsDevelopment()) return [];
 
-        var path = Path.Combine(builder.Environment.ContentRootPath, ".env");
-        if (File.Exists(path)) AddUnset(builder.Configuration, Read(path));
-        if (IsSet(builder.Configuration, Secret) || IsSet(builder.Configuration, "BETTER_AUTH_SECRETS")) return null;
+        var (path, configuration, notices) = (Path.Combine(builder.Environment.ContentRootPath, ".env"), builder.Configuration, new List<string>());
+        if (File.Exists(path))
+        {
+            using var existing = Open(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (Restrict(existing) is { } notice) notices.Add(notice);
+            AddUnset(configuration, Read(existing));
+        }
+
+        if (HasSecret(configuration)) return notices;
+
+        using var file = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        // Another program may have written a secret before this one had the file to itself.
+        AddUnset(configuration, Read(file));
+        if (HasSecret(configuration)) return notices;
 
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        Append(path, $"{Secret}={secret}");
-        AddUnset(builder.Configuration, [new(Secret, secret)]);
-        return $"No {Secret} was set: wrote a random one to {path}. Give Better Auth the same.";
+        Restrict(file);
+        Append(file, $"{Secret}={secret}");
+        AddUnset(configuration, [new(Secret, secret)]);
+        return [.. notices, $"No {Secret} was set: wrote a random one to {path}. Give Better Auth the same."];
     }
 
-    // The parser's own message shows what it has just read, which may be a secret.
-    private static IEnumerable<KeyValuePair<string, string>> Read(string path)
+    // Waits for other programs: on Unix, .NET's FileShare is an advisory lock that fails instead of waiting.
+    private static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows() && mode == FileMode.OpenOrCreate) options.UnixCreateMode = OwnerOnly;
+        for (var start = Stopwatch.GetTimestamp(); ; Thread.Sleep(20))
+        {
+            try
+            {
+                return new FileStream(path, options);
+            }
+            catch (IOException fault) when (fault.GetType() == typeof(IOException) && Stopwatch.GetElapsedTime(start) < LockTimeout)
+            {
+            }
+        }
+    }
+
+    private static string? Restrict(FileStream file)
+    {
+        if (OperatingSystem.IsWindows()) return null;
+
+        var mode = File.GetUnixFileMode(file.SafeFileHandle);
+        if ((mode & ~(OwnerOnly | UnixFileMode.UserExecute)) == 0) return null;
+
         try
         {
-            return Env.NoEnvVars().Load(path);
+            File.SetUnixFileMode(file.SafeFileHandle, mode & OwnerOnly);
+            return $"Other accounts could read {file.Name}: restricted it to its owner (chmod 600).";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return $"Other accounts can read {file.Name}, and this account may not change that: run chmod 600 as its owner.";
+        }
+    }
+
+    // DotNetEnv always interpolates $NAME and ${NAME}; Node's --env-file and dotenv, with which Better Auth reads the same secret, never do. A
+    // character that the file does not use takes the place of each $.
+    private static List<KeyValuePair<string, string>> Read(FileStream file)
+    {
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        var text = reader.ReadToEnd();
+        var dollar = Enumerable.Range(0xE000, 0x1000).Select(code => (char)code).First(character => !text.Contains(character));
+        try
+        {
+            return [.. Env.LoadContents(text.Replace('$', dollar), Env.NoEnvVars()).Select(variable => KeyValuePair.Create(variable.Key, variable.Value.Replace(dollar, '$')))];
         }
         catch (Sprache.ParseException fault)
         {
-            throw new InvalidOperationException($"{path} cannot be read: near line {fault.Position.Line} is not NAME=VALUE, or a quotation mark is missing.");
+            // The parser's own message shows what it has just read, which may be a secret.
+            throw new InvalidOperationException($"{file.Name} cannot be read: near line {fault.Position.Line} is not NAME=VALUE, or a quotation mark is missing.");
         }
     }
 
@@ -47,16 +106,13 @@ internal static class DotEnv
         configuration.AddInMemoryCollection(unset.Select(lines => KeyValuePair.Create<string, string?>(lines.Key, lines.Last())).ToList());
     }
 
+    private static bool HasSecret(ConfigurationManager configuration) => IsSet(configuration, Secret) || IsSet(configuration, "BETTER_AUTH_SECRETS");
+
     private static bool IsSet(ConfigurationManager configuration, string name) => !string.IsNullOrEmpty(configuration[name]);
 
     // What the file says already stays: the last line for a variable is the one that counts.
-    private static void Append(string path, string line)
+    private static void Append(FileStream file, string line)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-
         var needsNewLine = false;
         if (file.Length > 0)
         {
@@ -64,7 +120,7 @@ internal static class DotEnv
             needsNewLine = file.ReadByte() != '\n';
         }
 
-        using var writer = new StreamWriter(file);
+        using var writer = new StreamWriter(file, leaveOpen: true);
         if (needsNewLine) writer.WriteLine();
         writer.WriteLine(line);
     }

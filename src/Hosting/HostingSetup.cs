@@ -12,8 +12,12 @@ namespace Api.Hosting;
 /// <summary>Puts what all routes share into the application, a topic each.</summary>
 internal static class HostingSetup
 {
-    private static readonly string[] TellUrls =
-        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.StaticFiles"];
+    // They log URLs; Cors logs the Origin, method and headers of a preflight.
+    private static readonly string[] LogClientText =
+    [
+        "Microsoft.AspNetCore.Cors", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.StaticFiles",
+    ];
 
     /// <summary>Settings, server, CORS, and how it stops.</summary>
     public static void AddServer(this IServiceCollection services)
@@ -72,8 +76,8 @@ internal static class HostingSetup
     }
 
     /// <summary>
-    /// Keeps the request's URL out of the log, whatever levels are configured: somebody may have put a token there. An entry for each
-    /// request tells method, route template and status instead.
+    /// Keeps the URL, the origin and the method of a request out of the log, whatever levels are configured: they may contain a token. The access log
+    /// has the method, if HTTP defines it, the route template and the status instead.
     /// </summary>
     public static void AddRequestLog(this WebApplicationBuilder builder)
     {
@@ -97,11 +101,11 @@ internal static class HostingSetup
         // After the configuration's rules, and in place of any that is more particular: for one provider, or for one class.
         builder.Services.PostConfigure<LoggerFilterOptions>(options =>
         {
-            foreach (var rule in options.Rules.Where(rule => Array.Exists(TellUrls, category => rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) is true)).ToList())
+            foreach (var rule in options.Rules.Where(rule => Array.Exists(LogClientText, category => rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) is true)).ToList())
                 options.Rules.Remove(rule);
             foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
             {
-                foreach (var category in TellUrls) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
+                foreach (var category in LogClientText) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
             }
         });
     }

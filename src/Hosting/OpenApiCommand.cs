@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text;
 using Api.Guard;
 using Api.OpenApi;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 
 namespace Api.Hosting;
 
@@ -40,12 +37,7 @@ internal static class OpenApiCommand
         // Routes are known to the rest of the program once this ran; a start would do it.
         app.UseEndpoints(static _ => { });
         RouteRules.Check(app.Services);
-        var documents = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiDocumentSetup.DocumentName);
-        var document = await documents.GetOpenApiDocumentAsync(stop);
-
         await using var stream = output is null ? Console.OpenStandardOutput() : output.Create();
-        await using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        document.SerializeAsV31(new OpenApiJsonWriter(text));
-        await text.WriteLineAsync();
+        await app.Services.GetRequiredService<DocumentText>().Write(stream, stop);
     }
 }

@@ -12,9 +12,9 @@ internal static partial class StartUp
     public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
 
     /// <summary>Logs what is right, but worth knowing.</summary>
-    public static void LogNotices(this WebApplication app, string? notice)
+    public static void LogNotices(this WebApplication app, IReadOnlyList<string> notices)
     {
-        if (notice is not null) LogNotice(app.Logger, notice);
+        foreach (var notice in notices) LogNotice(app.Logger, notice);
 
         var guard = app.Services.GetRequiredService<IOptions<GuardOptions>>().Value;
         if (app.Environment.IsDevelopment()) return;

@@ -8,6 +8,7 @@ namespace Api.Hosting;
 internal static class SwaggerSetup
 {
     private const string DocumentName = OpenApiDocumentSetup.DocumentName;
+    private const string DocumentPath = $"/openapi/{DocumentName}.json";
     private const string SwaggerPath = "/swagger";
 
     // Swagger UI sets styles on elements; all else comes from here, and nothing may frame the page that holds a token.
@@ -29,7 +30,7 @@ internal static class SwaggerSetup
         }));
         app.UseSwaggerUI(ui =>
         {
-            ui.SwaggerEndpoint($"/openapi/{DocumentName}.json", DocumentName);
+            ui.SwaggerEndpoint(DocumentPath, DocumentName);
             ui.EnablePersistAuthorization();
             ui.EnableTryItOutByDefault();
             ui.DisplayRequestDuration();
@@ -41,7 +42,7 @@ internal static class SwaggerSetup
     {
         if (!IsEnabled(app)) return;
 
-        app.MapOpenApi($"/openapi/{{documentName:regex(^{DocumentName}$)}}.json").AllowAnonymous();
+        app.MapMethods(DocumentPath, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<DocumentText>().Answer).AllowAnonymous().ExcludeFromDescription();
         // What Swagger UI does not have is still an open path.
         app.MapGet(SwaggerPath + "/{**asset}", () => Problem.NotFound).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect(SwaggerPath)).AllowAnonymous().ExcludeFromDescription();

@@ -43,7 +43,7 @@ internal static class TokenCommand
         if (!builder.Environment.IsDevelopment())
             throw new InvalidOperationException("token works in Development only: set ASPNETCORE_ENVIRONMENT=Development, or sign in at Better Auth.");
 
-        if (builder.AddDotEnv() is { } notice) Console.Error.WriteLine(notice);
+        foreach (var notice in builder.AddDotEnv()) Console.Error.WriteLine(notice);
         builder.Services.AddBetterAuthBearer();
         using var services = builder.Services.BuildServiceProvider();
         var options = services.GetRequiredService<IOptions<GuardOptions>>().Value;

@@ -40,7 +40,18 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
     /// <returns>The object; or the 400 or 413 that says why there is none.</returns>
     public static async Task<(T? Value, Problem? Problem)> Read<T>(HttpRequest request, CancellationToken stop)
     {
-        if (await ReadBytes(request, stop) is not { } body) return (default, Problem.PayloadTooLarge);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            if (await ReadBytes(request, stop) is not { } bytes) return (default, Problem.PayloadTooLarge);
+            body = bytes;
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest })
+        {
+            // Kestrel throws a plain IOException for a chunk size that overflows, and a BadHttpRequestException for other malformed chunks.
+            return (default, Malformed("Its chunks are malformed or incomplete."));
+        }
+
         if (FaultOf(body.Span) is { } fault) return (default, Malformed(fault));
 
         try

@@ -11,6 +11,7 @@ public static class OpenApiDocumentSetup
     /// <summary>The document of all endpoints: made by ASP.NET Core from their metadata, completed by the transformers of this folder.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
     {
+        services.AddSingleton<DocumentText>();
         services.AddSingleton<IProblemSource, SecurityTransformer>();
         services.AddTransient<IApiDescriptionProvider, EndpointDescriptions>();
         services.AddOpenApi(DocumentName, options =>

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Routing;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -48,6 +49,41 @@ public sealed class DetourTests
         }
 
         app.Logs.GetSnapshot().ShouldContain(record => record.Exception != null && record.Exception.Message.Contains("authorization metadata"));
+    }
+
+    [Theory]
+    [InlineData(int.MinValue)]
+    [InlineData(0)]
+    [InlineData(int.MaxValue - 1)]
+    public async Task A_route_that_another_matcher_policy_puts_in_place_does_not_run_unguarded(int order)
+    {
+        await using var app = await GuardedApp.Start(
+            services => services.AddSingleton<MatcherPolicy>(new Replacing(order)),
+            app =>
+            {
+                app.UseAuthorization().UseRouting();
+                app.MapGet("/open", () => "open").AllowAnonymous();
+            });
+
+        (await app.Raw.Get("/open", Ada)).Status.ShouldBe(500);
+
+        app.Logs.GetSnapshot().ShouldContain(record => record.Exception != null && record.Exception.Message.Contains("authorization metadata"));
+    }
+
+    // As MVC's dynamic routes do: what was matched is not what runs.
+    private sealed class Replacing(int order) : MatcherPolicy, IEndpointSelectorPolicy
+    {
+        private static readonly RouteEndpoint Leak = new(context => context.Response.WriteAsync("leak"), RoutePatternFactory.Parse("/open"), 0, null, "leak");
+
+        public override int Order => order;
+
+        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+        public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+        {
+            for (var index = 0; index < candidates.Count; index++) candidates.ReplaceEndpoint(index, Leak, []);
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

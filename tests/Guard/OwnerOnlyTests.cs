@@ -100,6 +100,39 @@ public sealed class OwnerOnlyTests : IAsyncLifetime
     public async Task A_policy_of_a_route_does_not_replace_the_token(string path) =>
         (await _app.Raw.Get(path)).ErrorCode().ShouldBe("MISSING_TOKEN");
 
+    /// <summary>Route values that middleware set, or a dynamic route: the owner is a string, and nothing else.</summary>
+    public static TheoryData<string, object?, int> RouteValues => new()
+    {
+        { "the owner", "ada", 200 },
+        { "another user", "bob", 403 },
+        { "null", null, 403 },
+        { "a number", 42, 403 },
+        { "a UUID", Guid.Empty, 403 },
+        { "something that is the owner as text", new System.Text.StringBuilder("ada"), 403 },
+        { "a list with the owner", new List<string> { "ada" }, 403 },
+        { "the owner as a value of a header", new Microsoft.Extensions.Primitives.StringValues("ada"), 403 },
+    };
+
+    [Theory]
+    [MemberData(nameof(RouteValues), DisableDiscoveryEnumeration = true)]
+    public async Task A_route_value_that_is_not_the_owner_as_a_string_is_403(string what, object? value, int status)
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseRouting();
+            app.Use((context, next) =>
+            {
+                context.Request.RouteValues["user_id"] = value;
+                return next(context);
+            });
+            app.UseAuthorization();
+            app.MapGet("/{user_id}/notes", () => "");
+        });
+
+        foreach (var uid in (string[])["ada", "42", $"{Guid.Empty}"])
+            (await app.Raw.Get("/ada/notes", Bearer(uid))).Status.ShouldBe(uid == "ada" ? status : 403, what);
+    }
+
     [Fact]
     public async Task An_open_route_is_open() => (await _app.Raw.Get("/open")).Body.ShouldBe("open");
 

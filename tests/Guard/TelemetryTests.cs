@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +57,44 @@ public sealed class TelemetryTests
         var written = string.Join('\n', records.Select(record => record.AllText()));
         foreach (var part in tokens.SelectMany(token => token.Split('.').Skip(1))) written.ShouldNotContain(part);
         written.ShouldNotContain(Token.Secret);
+    }
+
+    [Fact]
+    public async Task A_token_sent_as_a_method_reaches_no_log_scope_metric_or_trace()
+    {
+        var token = Token.Of("ada").ToString();
+        var written = new ConcurrentQueue<string>();
+        using var traces = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref options) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => written.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}"),
+        };
+        ActivitySource.AddActivityListener(traces);
+        using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => written.Enqueue($"{instrument.Name} {string.Join(' ', tags.ToArray())}"));
+        meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => written.Enqueue($"{instrument.Name} {string.Join(' ', tags.ToArray())}"));
+        meters.Start();
+        using var app = SocketApp.With(
+            ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore", "Trace"), ("Logging:LogLevel:Api.Hosting.AccessLog", "Information"),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Cors.Infrastructure.CorsService", "Trace"));
+
+        foreach (var path in (string[])["/api/me", "/api/ada/things", "/api/things/failure", "/health/live", "/nowhere", "/openapi/v1.json", "/swagger/index.html", "/"])
+        {
+            await app.Raw.Send(token, path);
+            await app.Raw.Send(token, path, $"Authorization: Bearer {token}");
+        }
+
+        // Of a preflight, method, headers and origin are the client's too.
+        await app.Raw.Send("OPTIONS", "/api/me", $"Origin: {Token.Origin}", $"Access-Control-Request-Method: {token}");
+        await app.Raw.Send("OPTIONS", "/api/me", $"Origin: {Token.Origin}", "Access-Control-Request-Method: GET", $"Access-Control-Request-Headers: {token}");
+        await app.Raw.Send("OPTIONS", "/api/me", $"Origin: http://{token}", "Access-Control-Request-Method: GET");
+
+        foreach (var record in app.Logs.GetSnapshot()) written.Enqueue(record.AllText());
+        written.ShouldContain(text => text.Contains("http.server.request.duration") && text.Contains("_OTHER"));
+        written.ShouldContain(text => text.StartsWith("Microsoft.AspNetCore.Hosting.HttpRequestIn", StringComparison.Ordinal));
+        written.ShouldContain(text => text.StartsWith("Api.Hosting.AccessLog Information _OTHER (none) 405", StringComparison.Ordinal));
+        foreach (var part in token.Split('.')) written.Where(text => text.Contains(part, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -37,6 +37,55 @@ public sealed class CorsTests(SocketApp app)
     }
 
     [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Every_answer_varies_by_origin_whoever_asks(string path, string[] headers, int status)
+    {
+        using var several = SocketApp.With(("CORS_ORIGINS", $"{Token.Origin},https://b.example"));
+
+        foreach (var raw in new[] { app.Raw, several.Raw })
+        {
+            foreach (var origin in new[] { "X-No-Origin: 1", Allowed, Foreign })
+            {
+                var answer = await raw.Get(path, [origin, .. headers]);
+
+                (answer.Status, answer.Header("Vary")).ShouldBe((status, "Origin"), origin);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Allowed)]
+    [InlineData(Foreign)]
+    public async Task A_preflight_varies_by_origin(string origin)
+    {
+        using var several = SocketApp.With(("CORS_ORIGINS", $"{Token.Origin},https://b.example"));
+
+        foreach (var raw in new[] { app.Raw, several.Raw })
+            (await raw.Send("OPTIONS", "/api/me", origin, "Access-Control-Request-Method: GET")).Header("Vary").ShouldBe("Origin");
+    }
+
+    [Fact]
+    public async Task A_server_error_varies_by_origin_too() =>
+        (await app.Raw.Get("/api/things/failure", Allowed, $"Authorization: Bearer {Token.Of("ada")}", "X-Fail: yes")).Header("Vary").ShouldBe("Origin");
+
+    // Without Origin in the request there is no Access-Control-Allow-Origin, so the answers vary here too.
+    [Fact]
+    public async Task Where_any_origin_may_call_the_answers_vary_by_it()
+    {
+        using var folder = new TempFolder();
+        using var api = Command.StartApi(
+            folder.Path, [("ASPNETCORE_ENVIRONMENT", "Development"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("BETTER_AUTH_SECRET", Token.Secret), ("CORS_ORIGINS", "*")]);
+        var raw = new RawClient(new Uri(await api.Says("Now listening on:")));
+
+        var simple = await raw.Get("/health/live", Foreign);
+        var same = await raw.Get("/health/live");
+        var preflight = await raw.Send("OPTIONS", "/api/me", Foreign, "Access-Control-Request-Method: GET");
+
+        new[] { simple, preflight }.Select(answer => answer.Header("Access-Control-Allow-Origin")).ShouldAllBe(origin => origin == "*");
+        new[] { simple, same, preflight }.Select(answer => answer.Header("Vary")).ShouldAllBe(vary => vary == "Origin");
+    }
+
+    [Theory]
     [InlineData("GET")]
     [InlineData("POST")]
     [InlineData("PUT")]
@@ -78,6 +127,9 @@ public sealed class CorsTests(SocketApp app)
     {
         using var none = SocketApp.With(("CORS_ORIGINS", ""));
 
-        (await none.Raw.Get("/api/me", Allowed)).Header("Access-Control-Allow-Origin").ShouldBeEmpty();
+        var answer = await none.Raw.Get("/api/me", Allowed);
+
+        answer.Header("Access-Control-Allow-Origin").ShouldBeEmpty();
+        answer.Header("Vary").ShouldBeEmpty();
     }
 }

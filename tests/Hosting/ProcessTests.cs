@@ -69,6 +69,18 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_that_is_not_UTF_8_is_refused()
+    {
+        using var api = Command.Start(
+            "sh", _folder.Path, [AnyPort], "-c", $"BETTER_AUTH_SECRET=$(printf 'a-secret-with-the-byte-\\377-that-is-not-UTF-8') exec dotnet '{Command.Api}'");
+
+        var (exitCode, _, error) = await api.End();
+
+        exitCode.ShouldBe(1);
+        error.ShouldStartWith("BETTER_AUTH_SECRET must be valid UTF-8");
+    }
+
+    [Fact]
     public async Task In_Development_a_missing_secret_is_made_written_and_used_again()
     {
         using (var first = Command.StartApi(_folder.Path, [Development, AnyPort]))
@@ -79,7 +91,7 @@ public sealed class ProcessTests : IDisposable
 
         var env = await File.ReadAllTextAsync(_folder.File(".env"));
         env.ShouldMatch("^BETTER_AUTH_SECRET=[0-9a-f]{64}\n$");
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(_folder.File(".env")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ModeShouldBe("600");
 
         var (_, token, silence) = await Command.RunApi(_folder.Path, [Development], "token", "ada");
         silence.ShouldBeEmpty();
@@ -93,12 +105,78 @@ public sealed class ProcessTests : IDisposable
     public async Task A_secret_is_added_to_an_env_file_that_has_none()
     {
         await File.WriteAllTextAsync(_folder.File(".env"), "# mine\nAUTH_CLOCK_SKEW=7\nBETTER_AUTH_SECRET=");
+        SetMode("664");
 
         await Command.RunApi(_folder.Path, [Development], "token", "ada");
+
+        ModeShouldBe("600");
 
         (await File.ReadAllTextAsync(_folder.File(".env"))).ShouldMatch("^# mine\nAUTH_CLOCK_SKEW=7\nBETTER_AUTH_SECRET=\nBETTER_AUTH_SECRET=[0-9a-f]{64}\n$");
         var (exitCode, _, error) = await Command.RunApi(_folder.Path, [Development], "token", "ada");
         (exitCode, error).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task Programs_that_start_at_once_share_one_secret()
+    {
+        await File.WriteAllTextAsync(_folder.File(".env"), "# mine\n");
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Command.RunApi(_folder.Path, [Development], "token", "ada")));
+
+        var secret = (await File.ReadAllLinesAsync(_folder.File(".env"))).Where(line => line.StartsWith("BETTER_AUTH_SECRET=", StringComparison.Ordinal))
+            .ShouldHaveSingleItem()["BETTER_AUTH_SECRET=".Length..];
+        foreach (var (exitCode, token, error) in runs)
+        {
+            exitCode.ShouldBe(0, error);
+            Token.SignEncoded(token[..token.LastIndexOf('.')], secret).ShouldBe(token.Trim());
+        }
+
+        runs.Count(run => run.Error.Contains("wrote a random one", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_env_file_that_others_may_read_is_restricted_to_its_owner_and_the_developer_is_told()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET={Token.Secret}\n");
+        SetMode("644");
+
+        var first = await Command.RunApi(_folder.Path, [Development], "token", "ada");
+        var second = await Command.RunApi(_folder.Path, [Development], "token", "ada");
+
+        (first.ExitCode, first.Error).ShouldBe((0, $"Other accounts could read {_folder.File(".env")}: restricted it to its owner (chmod 600).\n"));
+        (second.ExitCode, second.Error).ShouldBe((0, ""));
+        ModeShouldBe("600");
+    }
+
+    [Fact]
+    public async Task An_env_file_that_its_owner_may_only_read_is_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET={Token.Secret}\n");
+        SetMode("400");
+
+        var (exitCode, _, error) = await Command.RunApi(_folder.Path, [Development], "token", "ada");
+
+        (exitCode, error).ShouldBe((0, ""));
+        ModeShouldBe("400");
+    }
+
+    [Theory]
+    [InlineData("a-secret-with-a-$dollar-and-${HOME}-and-$PATH-and-$$", "a-secret-with-a-$dollar-and-${HOME}-and-$PATH-and-$$")]
+    [InlineData("$PATH-at-the-start-of-a-secret-of-some-length-\uE000", "$PATH-at-the-start-of-a-secret-of-some-length-\uE000")]
+    [InlineData("a-secret-with-a-back\\slash-and-a-\\$dollar-in-it", "a-secret-with-a-back\\slash-and-a-\\$dollar-in-it")]
+    [InlineData("\"a-secret-with-$HOME-in-double-quotation-marks\"", "a-secret-with-$HOME-in-double-quotation-marks")]
+    [InlineData("'a-secret-with-$HOME-in-single-quotation-marks'", "a-secret-with-$HOME-in-single-quotation-marks")]
+    [InlineData("a-secret-with-$HOME-and-a-comment-behind-it # $PATH", "a-secret-with-$HOME-and-a-comment-behind-it")]
+    public async Task A_dollar_sign_in_an_env_file_stands_for_itself(string value, string secret)
+    {
+        await File.WriteAllTextAsync(_folder.File(".env"), $"dollar=x\nBETTER_AUTH_SECRET={value}\n");
+
+        var (exitCode, token, error) = await Command.RunApi(_folder.Path, [Development], "token", "ada");
+
+        exitCode.ShouldBe(0, error);
+        Token.SignEncoded(token[..token.LastIndexOf('.')], secret).ShouldBe(token.Trim());
     }
 
     [Theory]
@@ -222,5 +300,15 @@ public sealed class ProcessTests : IDisposable
 
         exitCode.ShouldBe(1);
         error.ShouldContain("address already in use");
+    }
+
+    private void SetMode(string octal)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.File(".env"), (UnixFileMode)Convert.ToInt32(octal, 8));
+    }
+
+    private void ModeShouldBe(string octal)
+    {
+        if (!OperatingSystem.IsWindows()) Convert.ToString((int)File.GetUnixFileMode(_folder.File(".env")), 8).ShouldBe(octal);
     }
 }

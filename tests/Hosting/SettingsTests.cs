@@ -94,6 +94,43 @@ public sealed class SettingsTests
         line.ShouldNotContain(Long1);
     }
 
+    [Theory]
+    [InlineData("a-secret-with-a-byte-\uFFFD-that-is-not-UTF-8", "U+FFFD")]
+    [InlineData("  better-auth-secret-12345678901234567890", "public default")]
+    [InlineData("better-auth-secret-12345678901234567890\r\n", "public default")]
+    [InlineData("\u0085\uFEFFbetter-auth-secret-12345678901234567890\u00A0", "public default")]
+    [InlineData("\treplace-me-with-the-output-of-openssl-rand-base64-32\n", ".env.example")]
+    [InlineData("                                ", "8 different characters")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "8 different characters")]
+    [InlineData("abcdefgabcdefgabcdefgabcdefgabcdefg", "8 different characters")]
+    [InlineData("\t abcdefgabcdefgabcdefgabcdefgabcdefg\n", "8 different characters")]
+    [InlineData("ääääääääääääääää", "8 different characters")]
+    [InlineData("Bag Attributes\n-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE", "PEM block")]
+    [InlineData("""{"k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}""", "JWK")]
+    [InlineData("""{"\u006b":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}""", "JWK")]
+    [InlineData("""[{"k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}]""", "JWK")]
+    [InlineData("""[[{"kty":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}]]""", "JWK")]
+    [InlineData("""[{"a":1},{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"}]""", "JWK")]
+    [InlineData("""{"keys":["AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ"]}""", "JWK")]
+    [InlineData("\uFEFF{\"k\":\"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ\"}", "JWK")]
+    [InlineData("{\"alg\":\"HS256\",\"k\":\"AyM1SysPpbyDfgZld3umj1qz\",}", "JWK")]
+    public void A_value_that_is_no_secret_is_refused_in_both_variables(string secret, string reason)
+    {
+        var line = Refusals(("BETTER_AUTH_SECRET", secret)).ShouldHaveSingleItem();
+        line.ShouldStartWith("BETTER_AUTH_SECRET must ");
+        line.ShouldContain(reason);
+
+        // A comma ends an entry, and white space around it is dropped.
+        if (secret.Contains(',') || secret.Trim().Length < 32) return;
+        var entry = Refusals(("BETTER_AUTH_SECRETS", $"2:{Long1},1:{secret}")).ShouldHaveSingleItem();
+        entry.ShouldStartWith("BETTER_AUTH_SECRETS has a secret that must ");
+        entry.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Options_with_half_a_surrogate_pair_in_a_secret_are_refused() =>
+        SecretVariables.FaultOf("a-secret-with-half-a-surrogate-pair-\ud800").ShouldNotBeNull();
+
     [Fact]
     public void All_wrong_variables_are_told_at_once()
     {
@@ -171,7 +208,10 @@ public sealed class SettingsTests
     [InlineData("c2VjcmV0LXRoYXQtbG9va3MtbGlrZS1iYXNlNjQtYnV0LWlzLW5vdA==")]
     [InlineData("{not-a-jwk-but-a-secret-in-curly-brackets}")]
     [InlineData("{\"a\":\"JSON, but not a JWK, so that it is a secret\"}")]
-    [InlineData("ääääääääääääääää")]
+    [InlineData("[\"JSON\", \"but\", \"not\", \"a\", \"JWK\", \"k\"]")]
+    [InlineData("{\"kty\":\"not JSON, and so not a JWK")]
+    [InlineData("abcdefghabcdefghabcdefghabcdefgh")]
+    [InlineData("äöüßéèêëäöüßéèêë")]
     public void A_secret_is_taken_as_it_is(string secret)
     {
         var rules = Guard(("BETTER_AUTH_SECRET", secret)).ToRules();

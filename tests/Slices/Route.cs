@@ -39,7 +39,6 @@ public sealed record Route(string Method, string Template, RouteEndpoint Endpoin
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
         RoutePatternParameterPart { Name: "user_id" } => UserId,
-        RoutePatternParameterPart { Name: "documentName" } => "v1",
         RoutePatternParameterPart parameter => Example(parameter),
         _ => throw new NotSupportedException($"{part.GetType()}: teach it to Route.Text."),
     };

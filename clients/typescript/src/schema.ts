@@ -724,7 +724,7 @@ export interface operations {
     ListTasks: {
         parameters: {
             query?: {
-                /** @description How many at most: 1 to 1,000. */
+                /** @description The maximum number of tasks: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more. */
                 limit?: number;
                 /** @description Where the last page ended: its next_cursor. Without it, the newest come first. */
                 cursor?: string;

@@ -17,7 +17,11 @@ internal sealed class GetLive : EndpointWithoutRequest<Ok<LiveResponse>>
 
     /// <summary>The process runs and answers.</summary>
     /// <remarks>For a supervisor that restarts what does not answer. Nothing else is looked at.</remarks>
-    public override Task<Ok<LiveResponse>> ExecuteAsync(CancellationToken ct) => Task.FromResult(TypedResults.Ok(new LiveResponse("live")));
+    public override Task<Ok<LiveResponse>> ExecuteAsync(CancellationToken ct)
+    {
+        HttpContext.Response.Headers.CacheControl = "no-store";
+        return Task.FromResult(TypedResults.Ok(new LiveResponse("live")));
+    }
 }
 
 /// <summary>That the program runs.</summary>

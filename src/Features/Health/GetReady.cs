@@ -19,6 +19,7 @@ internal sealed class GetReady(HealthCheckService checks) : EndpointWithoutReque
     /// <remarks>For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.</remarks>
     public override async Task<Results<Ok<ReadyResponse>, Problem>> ExecuteAsync(CancellationToken ct)
     {
+        HttpContext.Response.Headers.CacheControl = "no-store";
         var report = await checks.CheckHealthAsync(ct);
         return report.Status == HealthStatus.Healthy ? TypedResults.Ok(new ReadyResponse("ready")) : Problem.ServiceUnavailable;
     }

@@ -28,13 +28,13 @@ internal sealed class ListTasks(TaskStore tasks) : Endpoint<ListTasksRequest, Re
 
         // One more than asked for tells whether there is a next page.
         var rows = await tasks.List(user, before, req.IsCompleted, req.Limit + 1, ct);
-        TaskItem[] items = [.. rows.Take(req.Limit)];
-        return TypedResults.Ok(new TaskPage(items, items.Length, rows.Count > req.Limit ? PageCursor.After(user, items[^1].Id) : null));
+        var items = PageBudget.Take(rows, req.Limit, static task => PageBudget.SizeOf(task.UserId) + PageBudget.SizeOf(task.Title) + PageBudget.SizeOf(task.Description));
+        return TypedResults.Ok(new TaskPage(items, items.Length, rows.Count > items.Length ? PageCursor.After(user, items[^1].Id) : null));
     }
 }
 
 /// <summary>Which tasks to list.</summary>
-/// <param name="Limit">How many at most: 1 to 1,000.</param>
+/// <param name="Limit">The maximum number of tasks: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more.</param>
 /// <param name="Cursor">Where the last page ended: its next_cursor. Without it, the newest come first.</param>
 /// <param name="IsCompleted">true for the completed ones only, false for the open ones only.</param>
 public sealed record ListTasksRequest(

@@ -1,32 +1,74 @@
 using System.Buffers.Text;
-using System.Globalization;
 
 namespace Api.Guard.Tokens;
 
-/// <summary>NumericDate (RFC 7519 §2): seconds since 1970 in UTC, any JSON number, held as ticks of 100 ns since then.</summary>
+/// <summary>
+/// NumericDate (RFC 7519 §2): seconds since 1970 in UTC, any JSON number, as ticks of 100 ns since then. A fraction of a tick is rounded up:
+/// the clock counts whole ticks, so it reaches the rounded instant exactly when it reaches the exact one.
+/// </summary>
 internal static class NumericDate
 {
     // The first second of the year 10000.
     private const long End = 253_402_300_800;
+    private const long EndInTicks = End * TimeSpan.TicksPerSecond;
 
-    /// <summary>Reads it; false for what is no number, is negative, or is past year 9999. <c>1e309</c> is too: it reads as infinity.</summary>
+    // TicksPerSecond is 10 to this power.
+    private const int TickPower = 7;
+
+    // A larger exponent makes the same difference: no token has as many digits.
+    private const int LargestExponent = 100_000;
+
+    /// <summary>Reads the number; false if it is not a number, is negative, or is past year 9999. Zero with a minus sign is zero.</summary>
+    /// <remarks>Uses the decimal digits themselves: a <see cref="double"/> has too few bits for ticks, and reads -1e-400 as zero.</remarks>
     public static bool TryRead(JsonValue value, out long ticks)
     {
         ticks = 0;
         if (value.Kind != JsonKind.Number) return false;
+        if (!Utf8Parser.TryParse(value.Raw, out long seconds, out var consumed) || consumed != value.Raw.Length) return TryReadDecimal(value.Raw, out ticks);
+        if (seconds is < 0 or >= End) return false;
 
-        if (Utf8Parser.TryParse(value.Raw, out long whole, out var consumed) && consumed == value.Raw.Length)
+        ticks = seconds * TimeSpan.TicksPerSecond;
+        return true;
+    }
+
+    private static bool TryReadDecimal(ReadOnlySpan<byte> number, out long ticks)
+    {
+        ticks = 0;
+        var mantissaEnd = number.IndexOfAny((byte)'e', (byte)'E') is >= 0 and var at ? at : number.Length;
+        var mantissa = number[..mantissaEnd];
+        var first = mantissa.IndexOfAnyInRange((byte)'1', (byte)'9');
+        if (first < 0) return true;
+        if (mantissa[0] == '-') return false;
+
+        // The power of ten, in ticks, of the first digit that is not zero.
+        var point = mantissa.IndexOf((byte)'.') is >= 0 and var dot ? dot : mantissa.Length;
+        var power = (first < point ? point - 1 - first : point - first) + ExponentOf(number[mantissaEnd..]) + TickPower;
+        // 10^19 ticks are past year 9999, and everything below fits into 64 bits.
+        if (power > 18) return false;
+
+        var whole = 0ul;
+        var digits = mantissa[first..];
+        for (; power >= 0; power--)
         {
-            ticks = whole is >= 0 and < End ? whole * TimeSpan.TicksPerSecond : 0;
-            return whole is >= 0 and < End;
+            if (digits is [(byte)'.', ..]) digits = digits[1..];
+            whole = whole * 10 + (digits.IsEmpty ? 0ul : (ulong)(digits[0] - '0'));
+            if (!digits.IsEmpty) digits = digits[1..];
         }
 
-        if (!double.TryParse(value.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is not (>= 0 and < End))
-            return false;
+        if (whole >= EndInTicks) return false;
 
-        // The whole seconds apart, so that they stay exact: a double has too few bits for ticks.
-        whole = (long)seconds;
-        ticks = whole * TimeSpan.TicksPerSecond + (long)((seconds - whole) * TimeSpan.TicksPerSecond);
+        var hasRest = digits.IndexOfAnyInRange((byte)'1', (byte)'9') >= 0;
+        ticks = Math.Min((long)whole + (hasRest ? 1 : 0), EndInTicks - 1);
         return true;
+    }
+
+    // The letter e, an optional sign and digits; empty is 0.
+    private static int ExponentOf(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return 0;
+
+        var exponent = 0;
+        foreach (var digit in text[1..].TrimStart("+-"u8)) exponent = Math.Min(exponent * 10 + (digit - '0'), LargestExponent);
+        return text[1] == '-' ? -exponent : exponent;
     }
 }

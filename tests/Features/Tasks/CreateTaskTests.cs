@@ -32,6 +32,22 @@ public abstract class CreateTaskTests(ApiApp app)
         (await read.Content.ReadAsStringAsync()).ShouldBe(await created.Content.ReadAsStringAsync());
     }
 
+    // The clock of these tests advances by a microsecond each time it is read.
+    [Fact]
+    public async Task Times_are_exact_to_the_microsecond()
+    {
+        using var user = new TaskUser(app);
+        string[] ids = [await user.CreateId(), await user.CreateId(), await user.CreateId()];
+        using var changed = await user.Send(HttpMethod.Patch, $"{user.PathOf(ids[2])}/complete");
+
+        var tasks = new List<JsonElement>();
+        foreach (var id in ids) tasks.Add(await user.Read(id));
+
+        DateTimeOffset[] times = [.. tasks.Select(task => task.GetProperty("created_at").GetDateTimeOffset()), tasks[2].GetProperty("updated_at").GetDateTimeOffset()];
+        times.ShouldBe(times.Distinct().Order());
+        (await changed.Json()).GetRawText().ShouldBe(tasks[2].GetRawText());
+    }
+
     [Theory]
     [InlineData("""{"title":"x"}""")]
     [InlineData("""{"title":"x","description":null,"priority":null}""")]

@@ -123,6 +123,25 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_another_process_locks_is_503_to_all_writers_within_two_seconds()
+    {
+        using var api = await ApiProcess.Start(_folder.Path, "sqlite:app.db");
+        (await api.TryCreate()).ShouldNotBeNull();
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.File("app.db")};Pooling=false"))
+        {
+            other.Open();
+            using var transaction = other.BeginTransaction();
+
+            // The client waits two seconds for each.
+            (await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => api.TryCreate()))).ShouldAllBe(id => id == null);
+            (await api.All()).Count.ShouldBe(1);
+        }
+
+        (await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => api.TryCreate()))).ShouldAllBe(id => id != null);
+        (await api.All()).Count.ShouldBe(33);
+    }
+
+    [Fact]
     public async Task A_full_disk_is_503_until_there_is_room_and_the_data_is_whole()
     {
         using var disk = SmallDisk.Mount(_folder.File("disk"));

@@ -66,6 +66,45 @@ public abstract class ListTasksTests(ApiApp app)
     }
 
     [Fact]
+    public async Task A_page_of_large_tasks_ends_at_a_mebibyte_and_the_next_one_goes_on()
+    {
+        using var user = new TaskUser(app);
+        // Twelve bytes of JSON for each character.
+        var (title, description) = (string.Concat(Enumerable.Repeat("😀", 255)), string.Concat(Enumerable.Repeat("😀", 2000)));
+        var ids = new List<string>();
+        for (var index = 0; index < 80; index++)
+        {
+            using var response = await user.Send(HttpMethod.Post, user.Path, new { title, description });
+            ids.Insert(0, IdOf(await response.Json()));
+        }
+
+        var (seen, sizes) = (new List<string>(), new List<int>());
+        for (string? query = "limit=1000"; query is not null;)
+        {
+            using var response = await user.Http.GetAsync($"{user.Path}?{query}");
+            sizes.Add((await response.Content.ReadAsByteArrayAsync()).Length);
+            var page = await response.Json();
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(IdOf));
+            query = page.GetProperty("next_cursor").GetString() is { } cursor ? $"limit=1000&cursor={cursor}" : null;
+        }
+
+        seen.ShouldBe(ids);
+        sizes.ShouldAllBe(size => size <= 1024 * 1024);
+        sizes.SkipLast(1).ShouldAllBe(size => size > 1000 * 1000);
+    }
+
+    [Fact]
+    public async Task A_thousand_tasks_with_long_titles_are_one_page()
+    {
+        using var user = new TaskUser(app);
+        await Parallel.ForAsync(0, 1000, async (_, _) => await user.Create(new string('t', 255)));
+
+        var (items, next) = await user.Page("limit=1000");
+
+        (items.Count, next).ShouldBe((1000, null));
+    }
+
+    [Fact]
     public async Task The_filter_gives_the_completed_or_the_open_ones_page_by_page()
     {
         using var user = new TaskUser(app);

@@ -39,6 +39,8 @@ public sealed class AllocationTests
         { Token.Sign("""{"alg":"HS256"}""", """{"exp":1,"ex\u0070":1}"""), TokenError.Malformed },
         { Token.Sign("""{"alg":"HS256"}""", """{"exp":1e309,"iat":1}"""), TokenError.Malformed },
         { Token.Sign("""{"alg":"HS256"}""", $$"""{"iat":1,"exp":1{{new string('0', 3_000)}}.5}"""), TokenError.Malformed },
+        { Token.Sign("""{"alg":"HS256"}""", """{"exp":-1e-400,"iat":1}"""), TokenError.Malformed },
+        { Token.Sign("""{"alg":"HS256"}""", $$"""{"iat":1,"exp":1.{{new string('1', 3_000)}}e{{new string('9', 3_000)}}}"""), TokenError.Malformed },
         { Token.Sign("""{"alg":"HS256"}""", """{"exp":1,"iat":1,"uid":"\ud800"}"""), TokenError.Malformed },
         { Good.With("aud", new JsonArray("x", 5)).ToString(), TokenError.Malformed },
         { Token.Expired("ada"), TokenError.Expired },

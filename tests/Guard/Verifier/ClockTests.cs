@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Numerics;
+using System.Text;
 using Api.Guard.Tokens;
+using CsCheck;
 
 namespace Tests.Guard.Verifier;
 
@@ -44,6 +47,15 @@ public sealed class ClockTests
     [InlineData("{0}0E-1", 0)]
     [InlineData("{0}5e-1", 5_000_000)]
     [InlineData("{0}000.000e-3", 0)]
+    [InlineData("{0}.0000001", 1)]
+    [InlineData("{0}.1234567", 1_234_567)]
+    [InlineData("{0}.9999999", 9_999_999)]
+    [InlineData("{0}.99999990000000000000000", 9_999_999)]
+    [InlineData("{0}.00000001", 1)]
+    [InlineData("{0}.00000000000000000000000000000000000000001", 1)]
+    [InlineData("{0}.12345670000000000000000000000000001", 1_234_568)]
+    [InlineData("{0}.99999991", 10_000_000)]
+    [InlineData("{0}0000000001E-10", 1)]
     public void Fractions_and_exponents_count(string format, int ticks)
     {
         var number = string.Format(CultureInfo.InvariantCulture, format, Now);
@@ -59,6 +71,19 @@ public sealed class ClockTests
     [InlineData("-0", TokenError.Expired)]
     [InlineData("-0.0", TokenError.Expired)]
     [InlineData("1e-400", TokenError.Expired)]
+    [InlineData("0e999999999999999999999", TokenError.Expired)]
+    [InlineData("-0.000e-5", TokenError.Expired)]
+    [InlineData("1e-999999999999999999999", TokenError.Expired)]
+    [InlineData("1e999999999999999999999", TokenError.Malformed)]
+    [InlineData("1e4294967296", TokenError.Malformed)]
+    [InlineData("-1e-400", TokenError.Malformed)]
+    [InlineData("-0.0000000000000000000000000000001", TokenError.Malformed)]
+    [InlineData("-1e-999999999999999999999", TokenError.Malformed)]
+    [InlineData("253402300799.99999999999999999999", TokenError.None)]
+    [InlineData("25340230079999999999999999999999999e-23", TokenError.None)]
+    [InlineData("253402300800e0", TokenError.Malformed)]
+    [InlineData("0.2534023008e12", TokenError.Malformed)]
+    [InlineData("253402300800.00000000000000000001", TokenError.Malformed)]
     [InlineData("253402300799", TokenError.None)]
     [InlineData("253402300799.5", TokenError.None)]
     [InlineData("2.53402300799e11", TokenError.None)]
@@ -93,6 +118,32 @@ public sealed class ClockTests
         Verdict(0, ApiApp.Now, nbf: date, iat: "0").ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("1", 3_000)]
+    [InlineData("9", 3_000)]
+    [InlineData("0", 3_000)]
+    public void A_number_of_any_length_counts_to_its_last_digit(string digit, int count)
+    {
+        var zeros = new string('0', count);
+
+        Verdict(0, ApiApp.Now, exp: $"{Now}.{zeros}{digit}", iat: "0").ShouldBe(digit == "0" ? TokenError.Expired : TokenError.None);
+        Verdict(0, ApiApp.Now, exp: $"{Now}{zeros}{digit}e-{count + 1}", iat: "0").ShouldBe(digit == "0" ? TokenError.Expired : TokenError.None);
+        Verdict(0, ApiApp.Now, exp: $"0.{zeros}{Now}e{count + 10}", iat: "0").ShouldBe(TokenError.Expired);
+    }
+
+    [Fact]
+    public void Any_number_is_read_exactly() =>
+        Gen.Select(Gen.Bool, Gen.OneOf(Gen.Long[0, 300_000_000_000].Select(whole => $"{whole}"), Gen.String[Digit, 1, 40].Select(WithoutZeros)), Gen.String[Digit, 0, 30], Gen.Int[-40, 40])
+            .Sample((isNegative, whole, fraction, exponent) =>
+            {
+                var text = $"{(isNegative ? "-" : "")}{whole}{(fraction.Length == 0 ? "" : ".")}{fraction}{(exponent == 0 ? "" : $"e{exponent}")}";
+                var raw = Encoding.ASCII.GetBytes(text);
+
+                var isRead = NumericDate.TryRead(new JsonValue(JsonKind.Number, raw), out var ticks);
+
+                (isRead ? ticks : (long?)null).ShouldBe(Exact(isNegative, whole + fraction, exponent - fraction.Length), text);
+            });
+
     [Fact]
     public void Exp_and_iat_are_there()
     {
@@ -117,6 +168,22 @@ public sealed class ClockTests
         var exp = Now + decimal.Parse(seconds, CultureInfo.InvariantCulture);
 
         Rules.Verdict(Sign(exp.ToString(CultureInfo.InvariantCulture), $"{Now}", null)).ShouldBe(expected);
+    }
+
+    private static readonly Gen<char> Digit = Gen.Char['0', '9'];
+
+    private static string WithoutZeros(string digits) => digits.TrimStart('0') is { Length: > 0 } rest ? rest : "0";
+
+    // In whole numbers of any size: rounded up to a tick, and never past the last tick of year 9999.
+    private static long? Exact(bool isNegative, string digits, int exponent)
+    {
+        var power = exponent + 7;
+        var (above, below) = (BigInteger.Parse(digits, CultureInfo.InvariantCulture) * BigInteger.Pow(10, Math.Max(power, 0)), BigInteger.Pow(10, Math.Max(-power, 0)));
+        var end = new BigInteger(253_402_300_800) * TimeSpan.TicksPerSecond;
+        if (above.IsZero) return 0;
+        if (isNegative || above >= end * below) return null;
+
+        return (long)BigInteger.Min((above + below - 1) / below, end - 1);
     }
 
     private static TokenError Verdict(int skew, DateTimeOffset now, string exp = "253402300799", string iat = "0", string? nbf = null)

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Api.Guard.Tokens;
@@ -34,6 +36,55 @@ public sealed class TokenVerifierTests
         var spoilt = Faults[first].Spoil(Faults[second].Spoil(new Parts(Token.Of("ada"), "")));
 
         Rules.Verdict(spoilt.ToString()).ShouldBe(Faults[first].Error, $"{Faults[first].Name} and {Faults[second].Name}");
+    }
+
+    [Fact]
+    public void A_MAC_that_differs_in_any_one_bit_or_byte_is_refused()
+    {
+        var parts = Token.Of("ada").ToString().Split('.');
+        var mac = Base64Url.DecodeFromChars(parts[2]);
+        mac.Length.ShouldBe(32);
+
+        for (var at = 0; at < mac.Length; at++)
+        {
+            for (var mask = 1; mask < 256; mask++)
+            {
+                byte[] other = [.. mac];
+                other[at] ^= (byte)mask;
+                Rules.Verdict($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(other)}").ShouldBe(TokenError.InvalidSignature, $"byte {at}, bits {mask:b8}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_comparison_of_MACs_is_not_optimized() =>
+        typeof(TokenVerifier).GetMethod("IsSameMac", BindingFlags.NonPublic | BindingFlags.Static)!.MethodImplementationFlags
+            .ShouldBe(MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization);
+
+    // Each with a MAC that is right: another spelling of a valid token would defeat lists of revoked or seen tokens.
+    [Fact]
+    public void A_token_has_one_spelling()
+    {
+        var token = Token.Of("ada").ToString();
+        var parts = token.Split('.');
+        var mac = Base64Url.DecodeFromChars(parts[2]);
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        Rules.Verdict(token).ShouldBe(TokenError.None);
+
+        foreach (var extra in (byte[][])[[0], [0, 0], [1, 2, 3], mac])
+        {
+            Rules.Verdict($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString([.. mac, .. extra])}").ShouldBe(TokenError.InvalidSignature);
+            Rules.Verdict($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString([.. extra, .. mac])}").ShouldBe(TokenError.InvalidSignature);
+        }
+
+        // 32 bytes leave two bits over in the last of 43 characters.
+        var last = Alphabet.IndexOf(token[^1], StringComparison.Ordinal);
+        (last & 0b11).ShouldBe(0);
+        for (var bits = 1; bits < 4; bits++) Rules.Verdict(token[..^1] + Alphabet[last + bits]).ShouldBe(TokenError.Malformed);
+
+        foreach (var other in (string[])[$"{token}=", $"{token}==", $"{token}AA", $"{token} ", $"{token}\n", $" {token}", $"{token}.", $"{parts[0]}=.{parts[1]}.{parts[2]}", $"{parts[0]}.{parts[1]}=.{parts[2]}"])
+            Rules.Verdict(other).ShouldBe(TokenError.Malformed, other[token.Length..]);
+        if (token.AsSpan().ContainsAny('-', '_')) Rules.Verdict(token.Replace('-', '+').Replace('_', '/')).ShouldBe(TokenError.Malformed);
     }
 
     [Fact]

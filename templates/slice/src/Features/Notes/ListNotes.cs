@@ -40,13 +40,13 @@ internal sealed class ListNotes(NoteStore noteStore) : Endpoint<ListNotesRequest
 
         // One more than the limit shows whether there is a next page.
         var found = await noteStore.List(owner, before, req.Limit + 1, ct);
-        Note[] items = [.. found.Take(req.Limit)];
-        return TypedResults.Ok(new NotePage(items, items.Length, found.Count > req.Limit ? PageCursor.After(owner, items[^1].Id) : null));
+        var items = PageBudget.Take(found, req.Limit, static item => PageBudget.SizeOf(item.Title) + PageBudget.SizeOf(item.Text));
+        return TypedResults.Ok(new NotePage(items, items.Length, found.Count > items.Length ? PageCursor.After(owner, items[^1].Id) : null));
     }
 }
 
 /// <summary>Selects a page.</summary>
-/// <param name="Limit">The maximum number of items: 1 to 1,000.</param>
+/// <param name="Limit">The maximum number of items: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more.</param>
 /// <param name="Cursor">The next_cursor of the previous page. Omit it to get the first page.</param>
 public sealed record ListNotesRequest([property: QueryParam] int Limit = 100, [property: QueryParam] string? Cursor = null)
 {

@@ -1,0 +1,21 @@
+namespace Tests.Features;
+
+public sealed class HealthTests(SocketApp app)
+{
+    public static TheoryData<string, string, string[]> Requests =>
+    [
+        .. from method in (string[])["GET", "HEAD"]
+           from path in (string[])["/health/live", "/health/ready"]
+           from headers in (string[][])[[], [$"Authorization: Bearer {Token.Of("ada")}"]]
+           select new TheoryDataRow<string, string, string[]>(method, path, headers),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task The_state_of_a_moment_is_not_stored(string method, string path, string[] headers)
+    {
+        var answer = await app.Raw.Send(method, path, headers);
+
+        (answer.Status, answer.Header("Cache-Control")).ShouldBe((200, "no-store"));
+    }
+}
