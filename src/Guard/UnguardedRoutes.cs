@@ -18,11 +18,8 @@ internal sealed class UnguardedRoutes(IOptions<AuthorizationOptions> authorizati
     // After every other, MVC's own for dynamic routes among them: what is looked at here is what will run.
     public override int Order => int.MaxValue;
 
-    // Asked when the routes are compiled: a request for a route that is guarded and breaks no rule never comes here. A dynamic route of MVC
-    // becomes another one at each request.
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.Any(endpoint => endpoint is not RouteEndpoint route || !IsGuarded(route) || RouteRules.FaultOf(route) is not null
-            || route.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic is true);
+    // At each request: another policy, such as MVC's for dynamic routes, may put a route in place that is not among these.
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
@@ -39,12 +36,9 @@ internal sealed class UnguardedRoutes(IOptions<AuthorizationOptions> authorizati
     {
         // Routes that came after the start, too, mean a user by {user_id} or not at all.
         if (RouteRules.FaultOf(endpoint) is { } fault) throw new InvalidOperationException(fault);
-        if (IsGuarded(endpoint)) return endpoint;
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null) return endpoint;
 
         var metadata = new EndpointMetadataCollection([.. endpoint.Metadata, new AuthorizeAttribute(), authorization.Value.FallbackPolicy!]);
         return new RouteEndpoint(endpoint.RequestDelegate!, endpoint.RoutePattern, endpoint.Order, metadata, endpoint.DisplayName);
     }
-
-    private static bool IsGuarded(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null;
 }

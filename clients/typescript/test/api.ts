@@ -28,6 +28,7 @@ export async function startApi() {
       BETTER_AUTH_URL: "",
       BETTER_AUTH_ISSUER: "",
       BETTER_AUTH_AUDIENCE: "",
+      LOG_FORMAT: "text",
       DATABASE_URL: `sqlite:${join(folder, "app.db")}`,
     },
     stdio: ["ignore", "pipe", "inherit"],
