@@ -32,7 +32,15 @@ public sealed class RawClient(Uri address, Action<string, string, RawAnswer>? ho
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         if (halfCloses) client.Client.Shutdown(SocketShutdown.Send);
         using var answer = new MemoryStream();
-        await stream.CopyToAsync(answer);
+        try
+        {
+            await stream.CopyToAsync(answer);
+        }
+        catch (IOException reset) when (halfCloses && reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            // The server may close the other half so.
+        }
+
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 }
