@@ -8,6 +8,7 @@ return await CommandLine.RunAsync(args, static args =>
     var builder = WebApplication.CreateBuilder(args);
     var notices = builder.AddDotEnv();
     builder.AddRequestLog();
+    builder.AddTelemetry();
     builder.Services.AddServer();
     builder.Services.AddJson();
     builder.Services.AddProblems();
@@ -20,6 +21,7 @@ return await CommandLine.RunAsync(args, static args =>
     app.Services.ValidateSettings();
     app.LogNotices(notices);
 
+    app.UseTrustedProxies();
     app.UseMiddleware<AccessLog>();
     app.UseProblems();
     app.UseCorsOrigins();

@@ -36,6 +36,9 @@ public class ApiApp : WebApplicationFactory<Program>
         ["CORS_ORIGINS"] = Token.Origin,
         ["PORT"] = "8000",
         ["OPENAPI_ENABLED"] = "true",
+        ["RATE_LIMIT"] = "0",
+        ["TRUSTED_PROXIES"] = "",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "",
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-");

@@ -6,17 +6,13 @@ namespace Tests;
 internal static class LogText
 {
     /// <summary>All text of a record: category, level, message, exception, and the values of its state and scopes.</summary>
-    /// <remarks>
-    /// Leaves out <c>RequestPath</c>, which ASP.NET Core itself adds to the scope of every request. Only a logging provider with
-    /// <c>IncludeScopes</c> writes it; see SECURITY.md.
-    /// </remarks>
     public static string AllText(this FakeLogRecord record) =>
         string.Join('\n', [$"{record.Category} {record.Level} {record.Message} {record.Exception}", .. ValuesOf(record.State), .. record.Scopes.SelectMany(ValuesOf)]);
 
     private static IEnumerable<string> ValuesOf(object? state) => state switch
     {
         IEnumerable<KeyValuePair<string, string?>> values => values.Select(value => $"{value.Key}={value.Value}"),
-        IEnumerable<KeyValuePair<string, object?>> values => values.Where(value => value.Key != "RequestPath").Select(value => $"{value.Key}={value.Value}"),
+        IEnumerable<KeyValuePair<string, object?>> values => values.Select(value => $"{value.Key}={value.Value}"),
         _ => [$"{state}"],
     };
 }

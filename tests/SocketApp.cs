@@ -24,8 +24,15 @@ public sealed class SocketApp : IDisposable
         if (time is not null) _app.Time = time;
         _app.UseKestrel(0);
         _app.StartServer();
-        Raw = new RawClient(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), DocumentCheck.Hold);
+        Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Raw = new RawClient(Address, DocumentCheck.Hold);
     }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Speaks to it byte by byte.</summary>
     public RawClient Raw { get; }
@@ -37,7 +44,10 @@ public sealed class SocketApp : IDisposable
     public static SocketApp With(params (string Name, string Value)[] settings) => new(null, settings);
 
     /// <summary>Another app on another socket, with some variables set otherwise, whose clock runs.</summary>
-    public static SocketApp Running(params (string Name, string Value)[] settings) => new(TimeProvider.System, settings);
+    public static SocketApp Running(params (string Name, string Value)[] settings) => At(TimeProvider.System, settings);
+
+    /// <summary>Another app on another socket, with some variables set otherwise and this clock.</summary>
+    public static SocketApp At(TimeProvider time, params (string Name, string Value)[] settings) => new(time, settings);
 
     public void Dispose() => _app.Dispose();
 }

@@ -158,9 +158,9 @@ public sealed partial class Migrations(
         return reader.ReadToEnd();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {File}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Applied migration {File}")]
     private static partial void LogApplied(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is unavailable, retrying in a second: {Reason}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The database is unavailable, retrying in a second: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 }

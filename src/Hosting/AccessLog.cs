@@ -4,8 +4,9 @@ using Api.Http;
 namespace Api.Hosting;
 
 /// <summary>
-/// One line for each request: method, route template, status and time, but nothing that the client wrote. Off unless
-/// <c>Logging__LogLevel__Api.Hosting.AccessLog</c> is <c>Information</c>: traces and metrics tell the same at less cost.
+/// Logs one entry per request: method, route template, status and time, but nothing that the client wrote. Off unless
+/// <c>Logging__LogLevel__Api.Hosting.AccessLog</c> is <c>Information</c>, or <c>Debug</c> to include the probes of <c>/health/*</c>. Traces and
+/// metrics show the same at a lower cost.
 /// </summary>
 internal sealed partial class AccessLog(RequestDelegate next, ILogger<AccessLog> logger)
 {
@@ -22,10 +23,11 @@ internal sealed partial class AccessLog(RequestDelegate next, ILogger<AccessLog>
         {
             var (method, route, traceId) = (RequestNames.MethodOf(context), RequestNames.RouteOf(context), RequestNames.TraceIdOf(context));
             var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            LogRequest(method, route, context.Response.StatusCode, milliseconds, traceId);
+            var level = route.StartsWith("/health/", StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Information;
+            LogRequest(level, method, route, context.Response.StatusCode, milliseconds, traceId);
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Method} {Route} {Status} in {Milliseconds:F1} ms, trace {TraceId}", SkipEnabledCheck = true)]
-    private partial void LogRequest(string method, string route, int status, double milliseconds, string traceId);
+    [LoggerMessage(EventId = 1, Message = "{Method} {Route} {Status} in {Milliseconds:F1} ms, trace {TraceId}")]
+    private partial void LogRequest(LogLevel level, string method, string route, int status, double milliseconds, string traceId);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Api.Data;
 using Api.Http;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,12 @@ public sealed class ApiOptions
     /// <summary><c>DATABASE_URL</c>: the file or the server that holds the data.</summary>
     public DatabaseUrl Database { get; set; } = DatabaseUrl.Default;
 
+    /// <summary><c>RATE_LIMIT</c>: requests per minute and user, and per client address without a valid token; 0, the default, turns it off.</summary>
+    public int RateLimit { get; set; }
+
+    /// <summary><c>TRUSTED_PROXIES</c>: the networks of the proxies whose <c>X-Forwarded-*</c> headers are used; empty by default.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
+
     /// <summary>What is wrong with the variables, a line each.</summary>
     internal IReadOnlyCollection<string> Failures { get; set; } = [];
 }
@@ -31,6 +38,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
     public const string LogFormat = "LOG_FORMAT";
 
     private const string Origins = "CORS_ORIGINS";
+    private const string Proxies = "TRUSTED_PROXIES";
     private const string DatabaseVariable = "DATABASE_URL";
 
     public void Configure(ApiOptions options)
@@ -40,7 +48,10 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         options.CorsOrigins = ReadOrigins(variables);
         options.OpenApiEnabled = variables.Flag("OPENAPI_ENABLED", false) || environment.IsDevelopment();
         options.Database = ReadDatabase(variables);
+        options.RateLimit = variables.WholeNumber("RATE_LIMIT", 0, 1_000_000, 0);
+        options.TrustedProxies = ReadProxies(variables);
         if (variables.Text(LogFormat) is not (null or "json" or "text")) variables.Refuse(LogFormat, "must be json or text");
+        if (variables.Text(TelemetrySetup.Endpoint) is { } endpoint && !Variables.IsWebUrl(endpoint, out _)) variables.Refuse(TelemetrySetup.Endpoint, "must be an absolute http or https URL");
         options.Failures = variables.Failures;
     }
 
@@ -54,6 +65,21 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
 
         variables.Refuse(DatabaseVariable, DatabaseUrl.Rule);
         return DatabaseUrl.Default;
+    }
+
+    private static List<IPNetwork> ReadProxies(Variables variables)
+    {
+        // ASP.NET Core's own switch would trust these headers from everybody.
+        if (variables.Flag("FORWARDEDHEADERS_ENABLED", false)) variables.Refuse("ASPNETCORE_FORWARDEDHEADERS_ENABLED", $"must not be true: list the proxies in {Proxies}");
+
+        var networks = new List<IPNetwork>();
+        foreach (var text in (variables.Text(Proxies) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (TrustedProxies.TryParse(text, out var network)) networks.Add(network);
+            else variables.Refuse(Proxies, "must be a comma-separated list of IP addresses and CIDR networks, such as 10.0.0.0/8 (no bit set after the prefix)");
+        }
+
+        return networks;
     }
 
     private string[] ReadOrigins(Variables variables)

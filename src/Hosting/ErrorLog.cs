@@ -11,9 +11,7 @@ namespace Api.Hosting;
 /// </summary>
 internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider clock) : IExceptionHandler
 {
-    private readonly Lock _gate = new();
-    private DateTimeOffset _nextLine;
-    private int _unlogged;
+    private readonly OncePerSecond _outages = new(clock);
 
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -27,21 +25,13 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider cl
         if (problem == Problem.InternalError) LogFailure(exception, method, route, traceId);
         else if (problem == Problem.ServiceUnavailable) LogOutage(exception, route, traceId);
 
-        // Whoever comes next answers.
+        // The next handler answers.
         return ValueTask.FromResult(false);
     }
 
     private void LogOutage(Exception exception, string route, string traceId)
     {
-        int count;
-        lock (_gate)
-        {
-            _unlogged++;
-            var now = clock.GetUtcNow();
-            if (now < _nextLine) return;
-
-            (count, _unlogged, _nextLine) = (_unlogged, 0, now.AddSeconds(1));
-        }
+        if (!_outages.Count(out var count)) return;
 
         var reason = exception.Message.ReplaceLineEndings(" ");
         LogUnavailable(reason, count, route, traceId);

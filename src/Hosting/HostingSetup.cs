@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Api.Http;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -12,13 +12,6 @@ namespace Api.Hosting;
 /// <summary>Puts what all routes share into the application, a topic each.</summary>
 internal static class HostingSetup
 {
-    // They log URLs; Cors logs the Origin, method and headers of a preflight.
-    private static readonly string[] LogClientText =
-    [
-        "Microsoft.AspNetCore.Cors", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Server.Kestrel",
-        "Microsoft.AspNetCore.StaticFiles",
-    ];
-
     /// <summary>Settings, server, CORS, and how it stops.</summary>
     public static void AddServer(this IServiceCollection services)
     {
@@ -29,6 +22,7 @@ internal static class HostingSetup
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RateLimits>();
         services.AddHealthChecks().AddCheck<Shutdown>("shutdown");
         services.AddHostedService<Shutdown>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Notice + Shutdown.Grace);
@@ -73,41 +67,6 @@ internal static class HostingSetup
         });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-    }
-
-    /// <summary>
-    /// Keeps the URL, the origin and the method of a request out of the log, whatever levels are configured: they may contain a token. The access log
-    /// has the method, if HTTP defines it, the route template and the status instead.
-    /// </summary>
-    public static void AddRequestLog(this WebApplicationBuilder builder)
-    {
-        // First among the sources, so that any other may say otherwise.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
-        {
-            InitialData = new Dictionary<string, string?>
-            {
-                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-                // ErrorLog and AccessLog take their places.
-                ["Logging:LogLevel:Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware"] = "None",
-                ["Logging:LogLevel:Api.Hosting.AccessLog"] = "Warning",
-                ["Logging:LogLevel:FastEndpoints"] = "Warning",
-                // A refused start is told on standard error, in a line and without the stack.
-                ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
-            },
-        });
-        // An invalid value is reported with those of the other variables.
-        var isText = builder.Configuration[ApiVariables.LogFormat] is { Length: > 0 } format ? format == "text" : builder.Environment.IsDevelopment();
-        if (!isText) builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
-        // After the configuration's rules, and in place of any that is more particular: for one provider, or for one class.
-        builder.Services.PostConfigure<LoggerFilterOptions>(options =>
-        {
-            foreach (var rule in options.Rules.Where(rule => Array.Exists(LogClientText, category => rule.CategoryName?.StartsWith(category, StringComparison.OrdinalIgnoreCase) is true)).ToList())
-                options.Rules.Remove(rule);
-            foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
-            {
-                foreach (var category in LogClientText) options.Rules.Add(new LoggerFilterRule(provider, category, LogLevel.Warning, filter: null));
-            }
-        });
     }
 
     private static Task SetCacheHeaders(HttpResponse response)

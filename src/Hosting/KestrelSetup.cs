@@ -14,6 +14,11 @@ internal sealed class KestrelSetup(IConfiguration configuration, IHostEnvironmen
         kestrel.AddServerHeader = false;
         // JsonBodies counts the body. Kestrel counts what chunks are wrapped in too, up to six bytes for one.
         kestrel.Limits.MaxRequestBodySize = 8 * JsonBodies.MaxSize;
+        // Kestrel's own limits are generous for an API whose largest header is a token of 8 KiB. 408 or a closed connection answers a slow client.
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
         // Any byte of a header reaches its reader, which refuses it in our shape: as UTF-8, a foreign one would be a bare 400 of the server.
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
 

@@ -15,7 +15,7 @@ internal static class OpenApiCommand
     private static readonly string[] UnsetVariables =
     [
         "BETTER_AUTH_SECRETS", "BETTER_AUTH_URL", "BETTER_AUTH_ISSUER", "BETTER_AUTH_AUDIENCE", "AUTH_CLOCK_SKEW", "AUTH_MAX_TOKEN_LIFETIME",
-        "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", ApiVariables.LogFormat,
+        "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "RATE_LIMIT", "TRUSTED_PROXIES", TelemetrySetup.Endpoint, ApiVariables.LogFormat,
     ];
 
     public static Command Create(Func<string[], WebApplication> build)

@@ -29,6 +29,9 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
     /// <summary>405: the path is there, but not with this method; <c>Allow</c> lists those it has.</summary>
     public static readonly Problem MethodNotAllowed = new(405, "METHOD_NOT_ALLOWED", "This path does not take this method: see the Allow header.");
 
+    /// <summary>408: the body came too slowly.</summary>
+    public static readonly Problem RequestTimeout = new(408, "REQUEST_TIMEOUT", "The body arrived too slowly.");
+
     /// <summary>409: a unique constraint of the database.</summary>
     public static readonly Problem Conflict = new(409, "CONFLICT", "A resource with the same unique values already exists.");
 
@@ -59,7 +62,7 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
 
     private static readonly Dictionary<int, Problem> ByStatus = new[]
     {
-        MalformedBody, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
+        MalformedBody, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, Conflict, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed,
         TooManyRequests, InternalError, ServiceUnavailable,
     }.ToDictionary(problem => problem.Status);
 

@@ -14,7 +14,7 @@ public interface IProblemSource
 
 /// <summary>
 /// Documents what can go wrong with an operation: what its endpoint declares, what the sources know, and what follows from its shape. A
-/// body implies 400, 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may
+/// body implies 400, 408, 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may
 /// meet a 500.
 /// </summary>
 internal sealed class ProblemsTransformer(IEnumerable<IProblemSource> sources) : IOpenApiOperationTransformer
@@ -34,6 +34,7 @@ internal sealed class ProblemsTransformer(IEnumerable<IProblemSource> sources) :
         if (operation.RequestBody is not null)
         {
             yield return Problem.MalformedBody;
+            yield return Problem.RequestTimeout;
             yield return Problem.PayloadTooLarge;
             yield return Problem.UnsupportedMediaType;
             yield return Problem.ValidationFailed;

@@ -9,12 +9,12 @@ namespace Api.OpenApi;
 
 /// <summary>
 /// Documents what the guard does, from the same metadata that it goes by: the token that every operation needs unless it allows
-/// anonymous callers, with its 401; and <c>{user_id}</c>, which is no parameter of a handler, with its 403.
+/// anonymous callers, with its 401 and the 429 of a rate limit; and <c>{user_id}</c>, which is no parameter of a handler, with its 403.
 /// </summary>
 internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IProblemSource
 {
     public IEnumerable<Problem> ProblemsOf(ApiDescription operation) =>
-        [.. NeedsToken(operation) ? Refusals.Unauthenticated : [], .. HasOwner(operation) ? [Refusals.SomeoneElses] : Array.Empty<Problem>()];
+        [.. NeedsToken(operation) ? [.. Refusals.Unauthenticated, Problem.TooManyRequests] : Array.Empty<Problem>(), .. HasOwner(operation) ? [Refusals.SomeoneElses] : Array.Empty<Problem>()];
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {

@@ -78,6 +78,16 @@ public sealed class SettingsTests
         { "PORT", "http" },
         { "OPENAPI_ENABLED", "yes" },
         { "OPENAPI_ENABLED", "1" },
+        { "RATE_LIMIT", "-1" },
+        { "RATE_LIMIT", "1000001" },
+        { "RATE_LIMIT", "10/s" },
+        { "TRUSTED_PROXIES", "proxy.example" },
+        { "TRUSTED_PROXIES", "10.0.0.0/33" },
+        { "TRUSTED_PROXIES", "10.0.0.1/8" },
+        { "TRUSTED_PROXIES", "10.0.0.0/8,10.1" },
+        { "TRUSTED_PROXIES", "0x7f000001" },
+        { "TRUSTED_PROXIES", "*" },
+        { "OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317" },
         { "LOG_FORMAT", "JSON" },
         { "LOG_FORMAT", "xml" },
     };
@@ -132,6 +142,10 @@ public sealed class SettingsTests
         SecretVariables.FaultOf("a-secret-with-half-a-surrogate-pair-\ud800").ShouldNotBeNull();
 
     [Fact]
+    public void The_switch_of_ASP_NET_Core_that_trusts_every_proxy_is_refused() =>
+        Refusals(("FORWARDEDHEADERS_ENABLED", "true")).ShouldBe(["ASPNETCORE_FORWARDEDHEADERS_ENABLED must not be true: list the proxies in TRUSTED_PROXIES"]);
+
+    [Fact]
     public void All_wrong_variables_are_told_at_once()
     {
         var lines = Refusals(("BETTER_AUTH_SECRET", "short"), ("BETTER_AUTH_URL", "x"), ("AUTH_CLOCK_SKEW", "x"), ("PORT", "x"), ("CORS_ORIGINS", "x"));
@@ -150,6 +164,8 @@ public sealed class SettingsTests
         (guard.ClockSkew, guard.MaxTokenLifetime).ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromDays(1)));
         (api.Port, api.OpenApiEnabled).ShouldBe((8000, false));
         api.CorsOrigins.ShouldBeEmpty();
+        api.RateLimit.ShouldBe(0);
+        api.TrustedProxies.ShouldBeEmpty();
     }
 
     [Fact]

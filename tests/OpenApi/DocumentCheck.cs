@@ -60,7 +60,7 @@ public sealed class DocumentCheck : DelegatingHandler
             return [.. MissingHeaders(answer, unauthorized), .. FaultsOfBody(answer, unauthorized)];
         }
 
-        return (answer.Status, answer.ErrorCode()) is (404, "NOT_FOUND") or (405, "METHOD_NOT_ALLOWED")
+        return (answer.Status, answer.ErrorCode()) is (404, "NOT_FOUND") or (405, "METHOD_NOT_ALLOWED") or (429, "TOO_MANY_REQUESTS")
             ? Document.Served.Schemas.FaultsOf(Document.Parse(answer.Body), components.GetProperty("schemas").GetProperty("Problem"))
             : ["no such operation is documented"];
     }
