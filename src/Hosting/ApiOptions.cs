@@ -76,7 +76,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         foreach (var text in (variables.Text(Proxies) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (TrustedProxies.TryParse(text, out var network)) networks.Add(network);
-            else variables.Refuse(Proxies, "must be a comma-separated list of IP addresses and CIDR networks, such as 10.0.0.0/8 (no bit set after the prefix)");
+            else variables.Refuse(Proxies, "must be a comma-separated list of IP addresses and CIDR networks, such as 10.0.0.0/8");
         }
 
         return networks;

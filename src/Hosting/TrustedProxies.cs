@@ -12,11 +12,10 @@ internal static class TrustedProxies
     /// <summary>Parses an address, or a network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3).</summary>
     public static bool TryParse(string text, out IPNetwork network)
     {
-        if (text.Contains('/')) return IPNetwork.TryParse(text, out network);
-
         network = default;
         // .NET also parses 10.1 and 0x0a000001.
-        if (!IPAddress.TryParse(text, out var address) || address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != text) return false;
+        if (!IPAddress.TryParse(text.Split('/')[0], out var address) || address.AddressFamily == AddressFamily.InterNetwork && !text.StartsWith($"{address}", StringComparison.Ordinal)) return false;
+        if (text.Contains('/')) return IPNetwork.TryParse(text, out network);
 
         network = new IPNetwork(address, 8 * address.GetAddressBytes().Length);
         return true;
