@@ -8,6 +8,7 @@ return await CommandLine.RunAsync(args, static args =>
     var builder = WebApplication.CreateBuilder(args);
     var notices = builder.AddDotEnv();
     builder.AddRequestLog();
+    builder.Services.AddSettings();
     builder.Services.AddServer();
     builder.Services.AddJson();
     builder.Services.AddProblems();
