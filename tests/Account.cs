@@ -24,6 +24,12 @@ public static class Account
     /// <summary>Lets this account, and any other, read what is in a folder, but not write to it.</summary>
     public static void Show(string folder) => Run("chmod", "555", folder);
 
+    /// <summary>The same for all that is in it.</summary>
+    public static void ShowAll(string folder) => Run("chmod", "-R", "a+rX,a-w", folder);
+
+    /// <summary>Makes a folder writable again, so that it can be deleted.</summary>
+    public static void TakeBack(string folder) => Run("chmod", "-R", "u+rwX", folder);
+
     /// <summary>Gives this account a folder with all that is in it.</summary>
     public static void GiveAway(string folder)
     {
