@@ -9,6 +9,7 @@ return await CommandLine.RunAsync(args, static args =>
     var notices = builder.AddDotEnv();
     builder.AddRequestLog();
     builder.AddTelemetry();
+    builder.Services.AddSettings();
     builder.Services.AddServer();
     builder.Services.AddJson();
     builder.Services.AddProblems();

@@ -34,6 +34,7 @@ public class ApiApp : WebApplicationFactory<Program>
         ["AUTH_CLOCK_SKEW"] = "5",
         ["AUTH_MAX_TOKEN_LIFETIME"] = "86400",
         ["CORS_ORIGINS"] = Token.Origin,
+        ["MIGRATE_ON_START"] = "true",
         ["PORT"] = "8000",
         ["OPENAPI_ENABLED"] = "true",
         ["RATE_LIMIT"] = "0",

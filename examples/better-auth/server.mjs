@@ -42,7 +42,7 @@ const server = createServer((request, response) => {
   answer(request, response);
 });
 
-server.listen(port, "127.0.0.1", () => console.log(`Better Auth on http://localhost:${port}`));
+server.listen(port, env.HOST || "127.0.0.1", () => console.log(`Better Auth on http://localhost:${port}`));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close());
 
 /** In Development the API writes its secret to .env in the root of the repository. */

@@ -5,6 +5,7 @@ using System.Text;
 using Api.Http;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Api.Data;
@@ -12,19 +13,21 @@ namespace Api.Data;
 /// <summary>
 /// Applies the migrations at startup: the numbered SQL files of the features, embedded in the program, in the order of their names, each
 /// once. They run in one transaction, on one replica at a time. If PostgreSQL is unreachable, the program starts anyway, responds with 503,
-/// and retries every second.
+/// and retries every second. With <see cref="MigrationOptions.OnStart"/> off, it only waits until no migration is pending.
 /// </summary>
 /// <param name="source">Where connections come from.</param>
 /// <param name="url">Which database it is.</param>
+/// <param name="options">Whether to apply them at startup.</param>
 /// <param name="logger">Logs what was applied.</param>
 /// <param name="files">Other files than the embedded ones, ordered by name; for tests.</param>
 public sealed partial class Migrations(
-    DbDataSource source, DatabaseUrl url, ILogger<Migrations> logger, IReadOnlyList<(string Name, string Sql)>? files = null) : BackgroundService
+    DbDataSource source, DatabaseUrl url, IOptions<MigrationOptions> options, ILogger<Migrations> logger, IReadOnlyList<(string Name, string Sql)>? files = null) : BackgroundService
 {
     private const string Lock = "SELECT pg_advisory_xact_lock(7242016523)";
     private const int PatienceInSeconds = 600;
     private readonly IReadOnlyList<(string Name, string Sql)> _files = files ?? Files();
     private volatile bool _done;
+    private volatile string _reason = "The database has not been reached since startup.";
 
     /// <summary>Whether the schema is the one that this program was written for.</summary>
     public bool IsDone => _done;
@@ -33,14 +36,14 @@ public sealed partial class Migrations(
     /// <exception cref="DbException">It is not ready yet.</exception>
     public void ThrowIfNotDone()
     {
-        if (!_done) throw new DatabaseAwayException("The database has not been reached since startup.");
+        if (!_done) throw new DatabaseAwayException(_reason);
     }
 
     /// <inheritdoc />
     /// <exception cref="InvalidOperationException">The database cannot be used, or does not match this program.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TryApply(cancellationToken);
+        await Prepare(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -50,7 +53,25 @@ public sealed partial class Migrations(
         while (!_done && !stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await TryApply(stoppingToken);
+            await Prepare(stoppingToken);
+        }
+    }
+
+    /// <summary>Applies what is pending.</summary>
+    /// <returns>The names of the files that were applied.</returns>
+    /// <exception cref="InvalidOperationException">The database cannot be used, or does not match this program.</exception>
+    /// <exception cref="DbException">The database is unavailable.</exception>
+    public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken stop)
+    {
+        try
+        {
+            var applied = await Apply(stop);
+            _done = true;
+            return applied;
+        }
+        catch (Exception fault) when (IsFinal(fault))
+        {
+            throw RefusalOf(fault);
         }
     }
 
@@ -62,16 +83,13 @@ public sealed partial class Migrations(
     internal static string Checksum(string sql) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
-    private async Task TryApply(CancellationToken stop)
+    private async Task Prepare(CancellationToken stop)
     {
         try
         {
-            await Apply(stop);
-            _done = true;
-        }
-        catch (DbException fault) when (IsFinal(fault))
-        {
-            throw new InvalidOperationException($"{(url.IsSqlite ? "The database file cannot be used" : "PostgreSQL refused the start")}: {LineOf(fault)}", fault);
+            if (options.Value.OnStart) await ApplyAsync(stop);
+            else if (await Pending(stop) is [var first, ..] pending) Refuse(first, pending.Count);
+            else _done = true;
         }
         catch (DbException fault)
         {
@@ -79,7 +97,40 @@ public sealed partial class Migrations(
         }
     }
 
-    private async Task Apply(CancellationToken stop)
+    // Every second until somebody applies them, but one line is enough.
+    private void Refuse(string first, int count)
+    {
+        var reason = $"{count} migrations are pending, the first is {first}: run the migrate command, or set MIGRATE_ON_START=true.";
+        if (reason == _reason) return;
+
+        _reason = reason;
+        LogPending(logger, reason);
+    }
+
+    private async Task<IReadOnlyList<string>> Pending(CancellationToken stop)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(stop);
+            var hasTable = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                url.IsSqlite ? "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'migrations')" : "SELECT to_regclass('migrations') IS NOT NULL", cancellationToken: stop));
+            var applied = hasTable ? await Applied(connection, null, stop) : [];
+            return [.. PendingOf(applied).Select(file => file.Name)];
+        }
+        catch (Exception fault) when (IsFinal(fault))
+        {
+            throw RefusalOf(fault);
+        }
+    }
+
+    private InvalidOperationException RefusalOf(Exception fault) => new(fault switch
+    {
+        UnauthorizedAccessException => $"{fault.Message} Give this account write access to the folder of the database, or set DATABASE_URL to another place.",
+        _ when url.IsSqlite => $"The database file cannot be used: {LineOf(fault)}",
+        _ => $"PostgreSQL refused the start: {LineOf(fault)}",
+    }, fault);
+
+    private async Task<IReadOnlyList<string>> Apply(CancellationToken stop)
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         // SQLite locks the file at BEGIN (it is BEGIN IMMEDIATE); PostgreSQL at the advisory lock.
@@ -90,16 +141,14 @@ public sealed partial class Migrations(
         await Execute("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text)");
         // A database from before checksums. SQLite has no ADD COLUMN IF NOT EXISTS.
         if (!await HasChecksums()) await Execute("ALTER TABLE migrations ADD COLUMN checksum text");
-        var applied = (await connection.QueryAsync<(string Name, string? Checksum)>(Command("SELECT name, checksum FROM migrations"))).ToDictionary(row => row.Name, row => row.Checksum);
-        ThrowIfUnknown(applied);
-        ThrowIfChanged(applied);
-
-        var pending = _files.Where(migration => !applied.ContainsKey(migration.Name)).ToList();
+        var applied = await Applied(connection, transaction, stop);
+        var pending = PendingOf(applied);
         foreach (var (name, sql) in pending) await Run(name, sql);
         foreach (var (name, sql) in _files.Where(migration => applied.GetValueOrDefault(migration.Name) is null))
             await Execute("INSERT INTO migrations (name, checksum) VALUES (@name, @checksum) ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum", new { name, checksum = Checksum(sql) });
         await transaction.CommitAsync(stop);
         pending.ForEach(migration => LogApplied(logger, migration.Name));
+        return [.. pending.Select(migration => migration.Name)];
 
         async Task Run(string name, string sql)
         {
@@ -125,6 +174,22 @@ public sealed partial class Migrations(
         CommandDefinition Command(string sql, object? parameters = null) => new(sql, parameters, transaction, PatienceInSeconds, cancellationToken: stop);
     }
 
+    // A database from before checksums has one column.
+    private static async Task<Dictionary<string, string?>> Applied(DbConnection connection, DbTransaction? transaction, CancellationToken stop)
+    {
+        var applied = new Dictionary<string, string?>();
+        await using var row = await connection.ExecuteReaderAsync(new CommandDefinition("SELECT * FROM migrations", transaction: transaction, cancellationToken: stop));
+        while (await row.ReadAsync(stop)) applied[row.GetString(0)] = row.FieldCount > 1 && !await row.IsDBNullAsync(1, stop) ? row.GetString(1) : null;
+        return applied;
+    }
+
+    private List<(string Name, string Sql)> PendingOf(Dictionary<string, string?> applied)
+    {
+        ThrowIfUnknown(applied);
+        ThrowIfChanged(applied);
+        return [.. _files.Where(file => !applied.ContainsKey(file.Name))];
+    }
+
     // An unknown file that is newer than all known ones belongs to a newer program; any other was once part of this one.
     private void ThrowIfUnknown(Dictionary<string, string?> applied)
     {
@@ -146,11 +211,11 @@ public sealed partial class Migrations(
     }
 
     // SQLite has no server that could come back. PostgreSQL may, unless it answered and rejected the login or a statement.
-    private static bool IsFinal(DbException fault) => fault is SqliteException
+    private static bool IsFinal(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException
         || fault is PostgresException refusal && (DatabaseError.IsRejectedLogin(refusal) || DatabaseError.ProblemOf(refusal) != Problem.ServiceUnavailable);
 
     // SQLite and PostgreSQL quote SQL in some of their messages, line breaks included.
-    private static string LineOf(DbException fault) => ((fault as PostgresException)?.MessageText ?? fault.Message).ReplaceLineEndings(" ");
+    private static string LineOf(Exception fault) => ((fault as PostgresException)?.MessageText ?? fault.Message).ReplaceLineEndings(" ");
 
     private static string Text(string file)
     {
@@ -161,6 +226,16 @@ public sealed partial class Migrations(
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Applied migration {File}")]
     private static partial void LogApplied(ILogger logger, string file);
 
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Not ready: {Reason}")]
+    private static partial void LogPending(ILogger logger, string reason);
+
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The database is unavailable, retrying in a second: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
+}
+
+/// <summary>How <see cref="Migrations"/> runs.</summary>
+public sealed class MigrationOptions
+{
+    /// <summary>Whether pending migrations are applied at startup; true by default. Otherwise the program is not ready until they are applied.</summary>
+    public bool OnStart { get; set; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Api.Data;
 using Api.Http;
@@ -25,6 +26,8 @@ public sealed class ApiOptions
 
     /// <summary><c>TRUSTED_PROXIES</c>: the networks of the proxies whose <c>X-Forwarded-*</c> headers are used; empty by default.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; set; } = [];
+    /// <summary><c>MIGRATE_ON_START</c>: whether pending migrations are applied at startup; true by default.</summary>
+    public bool MigrateOnStart { get; set; } = true;
 
     /// <summary>What is wrong with the variables, a line each.</summary>
     internal IReadOnlyCollection<string> Failures { get; set; } = [];
@@ -36,6 +39,13 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
 {
     /// <summary><c>LOG_FORMAT</c>: <c>json</c> or <c>text</c>; text in Development and JSON elsewhere unless set.</summary>
     public const string LogFormat = "LOG_FORMAT";
+
+    /// <summary>Every variable of the program, in the order of the README.</summary>
+    public static readonly string[] All =
+    [
+        "BETTER_AUTH_SECRET", "BETTER_AUTH_SECRETS", "BETTER_AUTH_URL", "BETTER_AUTH_ISSUER", "BETTER_AUTH_AUDIENCE", "AUTH_CLOCK_SKEW", "AUTH_MAX_TOKEN_LIFETIME",
+        Origins, DatabaseVariable, "MIGRATE_ON_START", "PORT", "OPENAPI_ENABLED", "RATE_LIMIT", Proxies, TelemetrySetup.Endpoint, LogFormat,
+    ];
 
     private const string Origins = "CORS_ORIGINS";
     private const string Proxies = "TRUSTED_PROXIES";
@@ -50,6 +60,15 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         options.Database = ReadDatabase(variables);
         options.RateLimit = variables.WholeNumber("RATE_LIMIT", 0, 1_000_000, 0);
         options.TrustedProxies = ReadProxies(variables);
+        options.MigrateOnStart = variables.Flag("MIGRATE_ON_START", true);
+        if (variables.Text(WebHostDefaults.ServerUrlsKey) is { } urls && !Array.TrueForAll(urls.Split(';', StringSplitOptions.RemoveEmptyEntries), IsAddress))
+            variables.Refuse("--urls or ASPNETCORE_URLS", "must be addresses separated by semicolons, each http(s)://HOST:PORT with a port from 0 to 65535");
+        foreach (var ports in (string[])[WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
+        {
+            if (variables.Text(ports) is { } list && !Array.TrueForAll(list.Split(';', StringSplitOptions.RemoveEmptyEntries), IsPort))
+                variables.Refuse($"--{ports} or ASPNETCORE_{ports.ToUpperInvariant()}", "must be ports separated by semicolons, each from 0 to 65535");
+        }
+
         if (variables.Text(LogFormat) is not (null or "json" or "text")) variables.Refuse(LogFormat, "must be json or text");
         if (variables.Text(TelemetrySetup.Endpoint) is { } endpoint && !Variables.IsWebUrl(endpoint, out _)) variables.Refuse(TelemetrySetup.Endpoint, "must be an absolute http or https URL");
         options.Failures = variables.Failures;
@@ -97,6 +116,21 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
 
         return origins;
     }
+
+    private static bool IsAddress(string text)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(text.Trim());
+            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= ushort.MaxValue;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsPort(string text) => ushort.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     // As a browser sends it, or it would never match.
     private static bool IsOrigin(string text) => Variables.IsWebUrl(text, out var url) && Variables.OriginOf(url) == text;

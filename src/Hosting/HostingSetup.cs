@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Api.Data;
 using Api.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -12,13 +13,19 @@ namespace Api.Hosting;
 /// <summary>Puts what all routes share into the application, a topic each.</summary>
 internal static class HostingSetup
 {
-    /// <summary>Settings, server, CORS, and how it stops.</summary>
-    public static void AddServer(this IServiceCollection services)
+    /// <summary>The settings of the program, which are validated at startup, and those that the database takes from them.</summary>
+    public static void AddSettings(this IServiceCollection services)
     {
         services.AddOptions<ApiOptions>().ValidateOnStart();
         services.AddSingleton<IConfigureOptions<ApiOptions>, ApiVariables>();
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiVariables>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ApiOptions>>().Value.Database);
+        services.AddOptions<MigrationOptions>().Configure<IOptions<ApiOptions>>(static (migrations, api) => migrations.OnStart = api.Value.MigrateOnStart);
+    }
+
+    /// <summary>Server, CORS, and how it stops.</summary>
+    public static void AddServer(this IServiceCollection services)
+    {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();

@@ -13,10 +13,7 @@ internal static class OpenApiCommand
 {
     // In place of whatever the environment says: it must neither be asked for nor be able to get in the way.
     private static readonly string[] UnsetVariables =
-    [
-        "BETTER_AUTH_SECRETS", "BETTER_AUTH_URL", "BETTER_AUTH_ISSUER", "BETTER_AUTH_AUDIENCE", "AUTH_CLOCK_SKEW", "AUTH_MAX_TOKEN_LIFETIME",
-        "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "RATE_LIMIT", "TRUSTED_PROXIES", TelemetrySetup.Endpoint, ApiVariables.LogFormat,
-    ];
+        [.. ApiVariables.All.Where(name => name != SecretVariables.One), WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
 
     public static Command Create(Func<string[], WebApplication> build)
     {
@@ -31,7 +28,7 @@ internal static class OpenApiCommand
         var secret = RandomNumberGenerator.GetHexString(64);
         await using var app = build(
         [
-            "--environment", "Documentation", "--Logging:LogLevel:Default=None", $"--BETTER_AUTH_SECRET={secret}",
+            "--environment", "Documentation", "--Logging:LogLevel:Default=None", $"--{SecretVariables.One}={secret}",
             .. UnsetVariables.Select(name => $"--{name}="),
         ]);
         // Routes are known to the rest of the program once this ran; a start would do it.

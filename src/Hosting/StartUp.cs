@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Api.Guard;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
@@ -27,8 +29,15 @@ internal static partial class StartUp
     {
         AggregateException several => several.InnerExceptions.SelectMany(Lines),
         OptionsValidationException settings => settings.Failures,
-        _ => [refusal.Message],
+        IOException { InnerException: AddressInUseException } => [$"{refusal.Message} Stop the program that uses it, or set PORT to another port."],
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            ["Permission denied for the port: ports below 1024 are privileged. Set PORT to a higher one, or grant the program CAP_NET_BIND_SERVICE."],
+        SocketException => [$"Cannot listen on the address: {refusal.Message}. Check --urls and ASPNETCORE_URLS."],
+        InvalidDataException => [OneLine($"{refusal.Message} {refusal.GetBaseException().Message}")],
+        _ => [OneLine(refusal.Message)],
     };
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Notice}")]
     private static partial void LogNotice(ILogger logger, string notice);

@@ -43,6 +43,16 @@ public sealed class DatabaseUrlTests
         (settings.Timeout, settings.ApplicationName, settings.MaxPoolSize, settings.CommandTimeout, settings.RootCertificate).ShouldBe((9, "my-api", 7, 3, "/ca.pem"));
     }
 
+    [Fact]
+    public void Prepared_statements_and_the_reset_of_connections_can_be_turned_on_and_off_for_PgBouncer()
+    {
+        var off = SettingsOf("postgres://host/name?Max%20Auto%20Prepare=0&No%20Reset%20On%20Close=true");
+        var on = SettingsOf("postgres://host/name?Max%20Auto%20Prepare=50&Auto%20Prepare%20Min%20Usages=2&No%20Reset%20On%20Close=false");
+
+        (off.MaxAutoPrepare, off.NoResetOnClose).ShouldBe((0, true));
+        (on.MaxAutoPrepare, on.AutoPrepareMinUsages, on.NoResetOnClose).ShouldBe((50, 2, false));
+    }
+
     [Theory]
     [InlineData("sqlite:data/app.db", "/srv/data/app.db")]
     [InlineData("SQLite:/var/lib/my app.db", "/var/lib/my app.db")]

@@ -1,6 +1,7 @@
 using System.Net;
 using Api.Data;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Tests.Data;
 
@@ -174,7 +175,7 @@ public sealed class MigrationsTests(Databases databases)
         {
             var url = DatabaseUrl.Parse(_file?.Url ?? _postgres!)!;
             await using var source = url.CreateDataSource("/");
-            using var migrations = new Migrations(source, url, NullLogger<Migrations>.Instance, files);
+            using var migrations = new Migrations(source, url, Options.Create(new MigrationOptions()), NullLogger<Migrations>.Instance, files);
             await migrations.StartAsync(CancellationToken.None);
             while (!migrations.IsDone) await Task.Delay(50);
             await migrations.StopAsync(CancellationToken.None);

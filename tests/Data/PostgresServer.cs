@@ -33,6 +33,9 @@ public sealed class PostgresServer : IDisposable
 
     private string DataFolder => Path.Combine(_folder.FullName, "data");
 
+    /// <summary>The path of one of PostgreSQL's programs.</summary>
+    public static string Tool(string name) => Path.Combine(BinFolder()!, name);
+
     /// <summary>Creates an empty database.</summary>
     /// <param name="patient">Whether the API shall wait for it longer than it does in earnest, for tests that run beside others.</param>
     /// <returns>Its DATABASE_URL.</returns>
@@ -104,7 +107,7 @@ public sealed class PostgresServer : IDisposable
 
     private static void RunAsAccount(string tool, params string[] arguments)
     {
-        var path = Path.Combine(BinFolder()!, tool);
+        var path = Tool(tool);
         if (IsRoot) Run("runuser", ["-u", Account, "--", path, .. arguments]);
         else Run(path, arguments);
     }

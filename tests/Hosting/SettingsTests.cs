@@ -264,7 +264,7 @@ public sealed class SettingsTests
 
         example.Keys.ShouldBe([
             "BETTER_AUTH_SECRET", "BETTER_AUTH_SECRETS", "BETTER_AUTH_URL", "BETTER_AUTH_ISSUER", "BETTER_AUTH_AUDIENCE", "AUTH_CLOCK_SKEW",
-            "AUTH_MAX_TOKEN_LIFETIME", "CORS_ORIGINS", "DATABASE_URL", "PORT", "OPENAPI_ENABLED", "LOG_FORMAT"]);
+            "AUTH_MAX_TOKEN_LIFETIME", "CORS_ORIGINS", "DATABASE_URL", "MIGRATE_ON_START", "PORT", "OPENAPI_ENABLED", "LOG_FORMAT"]);
         Refusals([.. example.Select(pair => (pair.Key, pair.Value))]).ShouldHaveSingleItem().ShouldStartWith("BETTER_AUTH_SECRET must not be the one that .env.example shows");
     }
 
@@ -293,7 +293,7 @@ public sealed class SettingsTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(variables.Select(variable => KeyValuePair.Create(variable.Name, (string?)variable.Value)));
-        builder.Services.AddServer();
+        builder.Services.AddSettings();
         builder.Services.AddBetterAuthBearer();
         return builder.Services.BuildServiceProvider();
     }
