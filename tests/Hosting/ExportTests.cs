@@ -54,20 +54,26 @@ public sealed class ExportTests(Databases databases) : IDisposable
     }
 
     [Fact]
-    public async Task A_query_on_PostgreSQL_is_a_span_of_its_request()
+    public async Task A_query_on_PostgreSQL_is_a_span_of_its_request_and_every_documented_metric_is_exported()
     {
         await using var receiver = await OtlpReceiver.Start();
 
-        using (var api = Start(receiver, databases.Server.CreateDatabase()))
+        using (var api = Start(receiver, databases.Server.CreateDatabase(), ("RATE_LIMIT", "1")))
         {
-            (await (await ClientOf(api)).Get("/health/ready", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")).Status.ShouldBe(200);
+            var client = await ClientOf(api);
+            (await client.Get("/health/ready", "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")).Status.ShouldBe(200);
+            (await client.Get("/api/me")).Status.ShouldBe(401);
+            (await client.Get("/api/me")).Status.ShouldBe(429);
             await Stop(api);
         }
 
         var spans = receiver.Spans.Where(span => span.TraceId == "0af7651916cd43dd8448eb211c80319c").ToList();
         spans.ShouldContain(span => span.Name == "GET /health/ready");
         spans.ShouldContain(span => span.Attributes.GetValueOrDefault("db.system.name") == "postgresql" && span.Attributes["db.query.text"].Contains("FROM migrations"));
-        receiver.Metrics.ShouldContain("db.client.operation.duration");
+        var table = (await File.ReadAllTextAsync(Repository.File("docs/observability.md"))).Split("## Metrics")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var documented = table.SelectMany(line => line.Split('|')[1].Split(',').Select(name => name.Trim(' ', '`'))).ToList();
+        documented.ShouldNotBeEmpty();
+        documented.Except(receiver.Metrics).ShouldBeEmpty($"exported: {string.Join(' ', receiver.Metrics)}");
     }
 
     [Fact]

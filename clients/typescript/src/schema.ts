@@ -465,6 +465,22 @@ export interface components {
                 };
             };
         };
+        /** @description - `TOO_MANY_REQUESTS`: Too many requests: wait, then try again. */
+        TooManyRequests: {
+            headers: {
+                /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                "Retry-After": number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {integer} */
+                    status: 429;
+                    /** @enum {string} */
+                    error_code: "TOO_MANY_REQUESTS";
+                };
+            };
+        };
         /** @description - `FORBIDDEN_USER_ACCESS`: Access denied: cannot access another user's resources */
         ForbiddenUserAccess: {
             headers: {
@@ -490,6 +506,20 @@ export interface components {
                     status: 400;
                     /** @enum {string} */
                     error_code: "MALFORMED_BODY";
+                };
+            };
+        };
+        /** @description - `REQUEST_TIMEOUT`: The body arrived too slowly. */
+        RequestTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {integer} */
+                    status: 408;
+                    /** @enum {string} */
+                    error_code: "REQUEST_TIMEOUT";
                 };
             };
         };
@@ -718,6 +748,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
         };
     };
@@ -774,6 +805,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ForbiddenUserAccess"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -839,9 +871,11 @@ export interface operations {
             400: components["responses"]["MalformedBody"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ForbiddenUserAccess"];
+            408: components["responses"]["RequestTimeout"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -911,6 +945,7 @@ export interface operations {
             403: components["responses"]["ForbiddenUserAccess"];
             404: components["responses"]["NotFoundOrTaskNotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -978,10 +1013,12 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ForbiddenUserAccess"];
             404: components["responses"]["NotFoundOrTaskNotFound"];
+            408: components["responses"]["RequestTimeout"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -1017,6 +1054,7 @@ export interface operations {
             403: components["responses"]["ForbiddenUserAccess"];
             404: components["responses"]["NotFoundOrTaskNotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -1112,6 +1150,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description - `TOO_MANY_REQUESTS`: Too many requests: wait, then try again. */
+            429: {
+                headers: {
+                    /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description - `INTERNAL_ERROR`: Something went wrong here. Quote the trace_id when you report it. */
             500: {
                 headers: {
@@ -1167,6 +1214,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["ForbiddenUserAccess"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -1222,6 +1270,7 @@ export interface operations {
             403: components["responses"]["ForbiddenUserAccess"];
             404: components["responses"]["NotFoundOrTaskNotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
         };
