@@ -10,7 +10,7 @@ namespace Api.Data;
 public sealed class DatabaseUrl
 {
     /// <summary>What a wrong value is told.</summary>
-    public const string Rule = "must be sqlite:PATH, or postgres://USER:PASSWORD@HOST:PORT/NAME with nothing but Npgsql's settings as its query, such as ?sslmode=require";
+    public const string Rule = "must be sqlite:PATH, or postgres://USER:PASSWORD@HOST:PORT/NAME with only Npgsql's parameters in the query, such as ?sslmode=require";
 
     /// <summary>Where the program runs without being told: a file in the folder <c>data</c>.</summary>
     public static readonly DatabaseUrl Default = new("data/app.db", null);

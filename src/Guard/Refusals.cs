@@ -14,7 +14,7 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
     public static readonly Problem SomeoneElses = new(403, "FORBIDDEN_USER_ACCESS", "Access denied: cannot access another user's resources");
 
     private readonly Counter<long> _count = meters.Create(MeterName)
-        .CreateCounter<long>("guard.refusals", "{request}", "Requests that the guard refused, by error_code and http.route.");
+        .CreateCounter<long>("guard.refusals", "{request}", "Requests that the guard rejected, by error_code and http.route.");
 
     // What an attacker can cause as often as they like is made once.
     private static readonly Dictionary<TokenError, (Problem Problem, string Challenge)> Rows =
@@ -44,19 +44,19 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
     // No detail has a quotation mark or a backslash: RFC 6750 §3 allows neither in error_description.
     private static Problem ProblemOf(TokenError error) => error switch
     {
-        TokenError.MissingToken => new(401, "MISSING_TOKEN", "This path needs a token: send Authorization: Bearer <token>."),
-        TokenError.InvalidHeaderFormat => new(401, "INVALID_HEADER_FORMAT", "Send one Authorization header: Bearer, a space, and the token as it was issued."),
-        TokenError.Malformed => new(401, "MALFORMED_TOKEN", "The token is not a well-formed JSON Web Token."),
-        TokenError.SessionToken => new(401, "MALFORMED_TOKEN", "The token is not a JSON Web Token; this looks like a session token: fetch a JWT from /api/auth/token."),
-        TokenError.UnsupportedAlgorithm => new(401, "UNSUPPORTED_ALGORITHM", "The token is not signed with HS256, the only algorithm that is accepted."),
-        TokenError.AsymmetricAlgorithm => new(401, "UNSUPPORTED_ALGORITHM", "Better Auth is not set to sign HS256: give its jwt plugin a jwt.sign that signs HS256 with BETTER_AUTH_SECRET."),
-        TokenError.InvalidSignature => new(401, "INVALID_TOKEN_SIGNATURE", "The token was not signed with a secret that this API knows."),
-        TokenError.Expired => new(401, "TOKEN_EXPIRED", "The token has expired: fetch a new one."),
-        TokenError.NotYetValid => new(401, "TOKEN_NOT_YET_VALID", "The token is not valid yet: compare the clocks of this API and of the issuer."),
-        TokenError.LifetimeTooLong => new(401, "TOKEN_LIFETIME_TOO_LONG", "The token is valid for longer than this API allows."),
-        TokenError.InvalidIssuer => new(401, "INVALID_ISSUER", "The token does not come from the issuer that this API trusts."),
-        TokenError.InvalidAudience => new(401, "INVALID_AUDIENCE", "The token is not meant for this API."),
-        TokenError.MissingUid => new(401, "MISSING_UID_CLAIM", "The token has no uid claim: add it in definePayload of Better Auth's jwt plugin."),
+        TokenError.MissingToken => new(401, "MISSING_TOKEN", "A token is required. Send Authorization: Bearer <token>."),
+        TokenError.InvalidHeaderFormat => new(401, "INVALID_HEADER_FORMAT", "The Authorization header is invalid. Send exactly one, with Bearer, a space and the token."),
+        TokenError.Malformed => new(401, "MALFORMED_TOKEN", "The token is not a valid JSON Web Token."),
+        TokenError.SessionToken => new(401, "MALFORMED_TOKEN", "This looks like a Better Auth session token, not a JSON Web Token: fetch a JWT from /api/auth/token."),
+        TokenError.UnsupportedAlgorithm => new(401, "UNSUPPORTED_ALGORITHM", "The token is not signed with HS256, which is the only supported algorithm."),
+        TokenError.AsymmetricAlgorithm => new(401, "UNSUPPORTED_ALGORITHM", "Better Auth is not configured to sign HS256. Set jwt.sign in its jwt plugin to sign HS256 with BETTER_AUTH_SECRET."),
+        TokenError.InvalidSignature => new(401, "INVALID_TOKEN_SIGNATURE", "The token is not signed with a secret of this API."),
+        TokenError.Expired => new(401, "TOKEN_EXPIRED", "The token has expired. Request a new one."),
+        TokenError.NotYetValid => new(401, "TOKEN_NOT_YET_VALID", "The token is not valid yet. Compare the clocks of this API and the issuer."),
+        TokenError.LifetimeTooLong => new(401, "TOKEN_LIFETIME_TOO_LONG", "The lifetime of the token exceeds the maximum of this API."),
+        TokenError.InvalidIssuer => new(401, "INVALID_ISSUER", "The issuer of the token is not the expected one."),
+        TokenError.InvalidAudience => new(401, "INVALID_AUDIENCE", "The token is not intended for this API."),
+        TokenError.MissingUid => new(401, "MISSING_UID_CLAIM", "The token has no uid claim. Add it in definePayload of Better Auth's jwt plugin."),
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "No refusal."),
     };
 
@@ -69,6 +69,6 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
         return problem.ExecuteAsync(context);
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Refused with {Status} {ErrorCode} at {Route}, trace {TraceId}")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Rejected with {Status} {ErrorCode} at {Route}, trace {TraceId}")]
     private partial void LogRefusal(int status, string errorCode, string route, string traceId);
 }

@@ -52,12 +52,12 @@ internal static class SecretVariables
     public static string? FaultOf(string secret)
     {
         var core = secret.Trim(AllBlanks);
-        if (Encoding.UTF8.GetByteCount(secret) < LeastBytes) return "must be at least 32 bytes: make one with `openssl rand -base64 32`";
-        if (secret.EnumerateRunes().Contains(Rune.ReplacementChar)) return "must be valid UTF-8: U+FFFD stands for bytes that are not";
+        if (Encoding.UTF8.GetByteCount(secret) < LeastBytes) return "must be at least 32 bytes: generate one with `openssl rand -base64 32`";
+        if (secret.EnumerateRunes().Contains(Rune.ReplacementChar)) return "must be valid UTF-8: it contains U+FFFD, which replaces invalid bytes";
         if (core == BetterAuthDefault) return "must not be Better Auth's public default";
-        if (core == Example) return "must not be the one that .env.example shows";
-        if (IsKeyDocument(core)) return "must be a plain secret, not a PEM block or a JWK: HS256 takes its UTF-8 bytes as they are";
-        if (core.EnumerateRunes().Distinct().Count() < LeastCharacters) return "must have at least 8 different characters: make one with `openssl rand -base64 32`";
+        if (core == Example) return "must not be the value in .env.example";
+        if (IsKeyDocument(core)) return "must be a plain secret, not a PEM block or a JWK: its UTF-8 bytes are the HS256 key";
+        if (core.EnumerateRunes().Distinct().Count() < LeastCharacters) return "must have at least 8 different characters: generate one with `openssl rand -base64 32`";
         return null;
     }
 
@@ -77,7 +77,7 @@ internal static class SecretVariables
                 || !long.TryParse(entry[..colon].Trim(Blanks), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 || !versions.Add(version))
             {
-                variables.Refuse(Several, "must be VERSION:SECRET entries divided by commas, each version a whole number of its own, as in 2:newest,1:older");
+                variables.Refuse(Several, "must be comma-separated VERSION:SECRET entries with unique whole numbers as versions, such as 2:newest,1:older");
                 continue;
             }
 

@@ -107,11 +107,11 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (origins.Contains("*"))
         {
-            if (!environment.IsDevelopment()) variables.Refuse(Origins, "must name each origin: * is for Development only");
+            if (!environment.IsDevelopment()) variables.Refuse(Origins, "must list each origin: * is allowed in Development only");
         }
         else if (!Array.TrueForAll(origins, IsOrigin))
         {
-            variables.Refuse(Origins, "must be origins divided by commas, each scheme://host or scheme://host:port with no path, no final slash and no default port");
+            variables.Refuse(Origins, "must be comma-separated origins, each scheme://host or scheme://host:port without path, trailing slash or default port");
         }
 
         return origins;

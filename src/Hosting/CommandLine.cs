@@ -10,7 +10,7 @@ internal static class CommandLine
     /// <summary>The environment to run in; it wins over ASPNETCORE_ENVIRONMENT.</summary>
     public static readonly Option<string?> Environment = new("--environment")
     {
-        Description = "Development, or any other name for a place that others reach. ASPNETCORE_ENVIRONMENT says it too.",
+        Description = "The environment: Development, Production or another name. Overrides ASPNETCORE_ENVIRONMENT.",
         Recursive = true,
     };
 
@@ -20,7 +20,7 @@ internal static class CommandLine
     /// <returns>The exit code: 0, or 1 where the start was refused.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> build)
     {
-        var root = new RootCommand("Serves the API. Its settings are environment variables: .env.example names them all.") { MigrateCommand.Create(), TokenCommand.Create(), OpenApiCommand.Create(build) };
+        var root = new RootCommand("Serves the API. It is configured with environment variables; .env.example lists them.") { MigrateCommand.Create(), TokenCommand.Create(), OpenApiCommand.Create(build) };
         // ASP.NET Core reads its own ones, and UnknownArguments names the others.
         root.TreatUnmatchedTokensAsErrors = false;
         root.Options.Add(Environment);

@@ -44,7 +44,7 @@ internal static class DotEnv
         Restrict(file);
         Append(file, $"{Secret}={secret}");
         AddUnset(configuration, [new(Secret, secret)]);
-        return [.. notices, $"No {Secret} was set: wrote a random one to {path}. Give Better Auth the same."];
+        return [.. notices, $"{Secret} was not set: generated one and wrote it to {path}. Configure Better Auth with the same value."];
     }
 
     // Waits for other programs: on Unix, .NET's FileShare is an advisory lock that fails instead of waiting.
@@ -74,11 +74,11 @@ internal static class DotEnv
         try
         {
             File.SetUnixFileMode(file.SafeFileHandle, mode & OwnerOnly);
-            return $"Other accounts could read {file.Name}: restricted it to its owner (chmod 600).";
+            return $"{file.Name} was readable by other accounts: changed its mode to 600.";
         }
         catch (UnauthorizedAccessException)
         {
-            return $"Other accounts can read {file.Name}, and this account may not change that: run chmod 600 as its owner.";
+            return $"{file.Name} is readable by other accounts: run chmod 600 as its owner.";
         }
     }
 
@@ -96,7 +96,7 @@ internal static class DotEnv
         catch (Sprache.ParseException fault)
         {
             // The parser's own message shows what it has just read, which may be a secret.
-            throw new InvalidOperationException($"{file.Name} cannot be read: near line {fault.Position.Line} is not NAME=VALUE, or a quotation mark is missing.");
+            throw new InvalidOperationException($"{file.Name} is invalid near line {fault.Position.Line}: expected NAME=VALUE, with matching quotation marks.");
         }
     }
 

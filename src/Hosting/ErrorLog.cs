@@ -40,6 +40,6 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider cl
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Failed with 500 INTERNAL_ERROR at {Method} {Route}, trace {TraceId}")]
     private partial void LogFailure(Exception exception, string method, string route, string traceId);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The database is unavailable: {Reason} Answered 503 SERVICE_UNAVAILABLE since the last such line: {Count}, last at {Route}, trace {TraceId}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The database is unavailable: {Reason} Returned 503 SERVICE_UNAVAILABLE since the last such entry: {Count}, last at {Route}, trace {TraceId}")]
     private partial void LogUnavailable(string reason, int count, string route, string traceId);
 }

@@ -17,8 +17,8 @@ internal static class OpenApiCommand
 
     public static Command Create(Func<string[], WebApplication> build)
     {
-        var output = new Option<FileInfo?>("--output") { Description = "The file to write; standard output unless told.", HelpName = "FILE" };
-        var command = new Command("openapi", "Prints the OpenAPI document, as it is outside Development.") { output };
+        var output = new Option<FileInfo?>("--output") { Description = "The file to write; standard output by default.", HelpName = "FILE" };
+        var command = new Command("openapi", "Prints the OpenAPI document that is served outside Development.") { output };
         command.SetAction((parsed, stop) => CommandLine.GuardedAsync(() => Write(build, parsed.GetValue(output), stop)));
         return command;
     }

@@ -42,6 +42,6 @@ internal static partial class StartUp
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "{Notice}")]
     private static partial void LogNotice(ILogger logger, string notice);
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The {Claim} of tokens is not checked: set BETTER_AUTH_URL, or {Variable}.")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The {Claim} claim of tokens is not validated: set BETTER_AUTH_URL or {Variable}.")]
     private static partial void LogUnchecked(ILogger logger, string claim, string variable);
 }

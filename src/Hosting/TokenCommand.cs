@@ -19,11 +19,11 @@ internal static class TokenCommand
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var user = new Argument<string>("user_id") { Description = "The uid claim: whose token it is." };
+        var user = new Argument<string>("user_id") { Description = "The uid claim." };
         user.Validators.Add(result => { if (string.IsNullOrEmpty(result.GetValueOrDefault<string>())) result.AddError("user_id must not be empty."); });
         var expires = new Option<TimeSpan>("--expires")
         {
-            Description = "How long it is valid: a number and s, m, h or d, such as 90s, 15m, 2h, 1d.",
+            Description = "The lifetime: a number and s, m, h or d, such as 90s, 15m, 2h, 1d.",
             DefaultValueFactory = _ => TimeSpan.FromMinutes(15),
             CustomParser = ParseDuration,
             HelpName = "15m",
@@ -31,7 +31,7 @@ internal static class TokenCommand
         var email = new Option<string?>("--email") { Description = "The email claim." };
         var name = new Option<string?>("--name") { Description = "The name claim." };
 
-        var command = new Command("token", "Prints a token for a user, to try the API with. Development only.") { user, expires, email, name };
+        var command = new Command("token", "Prints a token for a user, to try the API. Development only.") { user, expires, email, name };
         command.SetAction((parsed, _) => CommandLine.GuardedAsync(() => Print(
             parsed.GetValue(CommandLine.Environment), parsed.GetRequiredValue(user), parsed.GetValue(expires), parsed.GetValue(email), parsed.GetValue(name))));
         return command;
@@ -41,14 +41,14 @@ internal static class TokenCommand
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         if (!builder.Environment.IsDevelopment())
-            throw new InvalidOperationException("token works in Development only: set ASPNETCORE_ENVIRONMENT=Development, or sign in at Better Auth.");
+            throw new InvalidOperationException("token works in Development only: set ASPNETCORE_ENVIRONMENT=Development, or sign in with Better Auth.");
 
         foreach (var notice in builder.AddDotEnv()) Console.Error.WriteLine(notice);
         builder.Services.AddBetterAuthBearer();
         using var services = builder.Services.BuildServiceProvider();
         var options = services.GetRequiredService<IOptions<GuardOptions>>().Value;
         if (expires > options.MaxTokenLifetime)
-            throw new InvalidOperationException("--expires is longer than AUTH_MAX_TOKEN_LIFETIME allows: the API would refuse this token.");
+            throw new InvalidOperationException("--expires is longer than AUTH_MAX_TOKEN_LIFETIME: the API would reject this token.");
 
         Console.Out.WriteLine(Sign(options, user, email, name, DateTimeOffset.UtcNow, expires));
         return Task.CompletedTask;
@@ -82,7 +82,7 @@ internal static class TokenCommand
         if (unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && (long)count * unit <= 31_536_000)
             return TimeSpan.FromSeconds((long)count * unit);
 
-        result.AddError("--expires must be a whole number above 0 and s, m, h or d, such as 15m, and at most 365d.");
+        result.AddError("--expires must be a positive whole number and s, m, h or d, such as 15m, and at most 365d.");
         return default;
     }
 }

@@ -62,7 +62,7 @@ internal static class QueryValues
         var number when number == typeof(int) || number == typeof(long) => "Must be a whole number.",
         var flag when flag == typeof(bool) => "Must be true or false.",
         var id when id == typeof(Guid) => "Must be a UUID.",
-        _ => "Must be a value that can be read.",
+        _ => "Must be a valid value.",
     };
 
     // A minus is read, so that -1 is told its range and not that it is no number.

@@ -49,7 +49,7 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
         catch (IOException broken) when (broken is not BadHttpRequestException { StatusCode: not StatusCodes.Status400BadRequest })
         {
             // Kestrel throws a plain IOException for a chunk size that overflows, and a BadHttpRequestException for other malformed chunks.
-            return (default, Malformed("Its chunks are malformed or incomplete."));
+            return (default, Malformed("The chunked encoding is malformed or incomplete."));
         }
 
         if (FaultOf(body.Span) is { } fault) return (default, Malformed(fault));

@@ -18,16 +18,16 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
     public const string MediaType = "application/problem+json";
 
     /// <summary>400: the body cannot be read as the JSON object expected.</summary>
-    public static readonly Problem MalformedBody = new(400, "MALFORMED_BODY", "The body is not the JSON object that is expected here.");
+    public static readonly Problem MalformedBody = new(400, "MALFORMED_BODY", "The body is not the expected JSON object.");
 
     /// <summary>403: a policy of this app other than the ownership of the path said no.</summary>
     public static readonly Problem Forbidden = new(403, "FORBIDDEN", "Access denied.");
 
     /// <summary>404: routing knows no such path.</summary>
-    public static readonly Problem NotFound = new(404, "NOT_FOUND", "There is nothing at this path.");
+    public static readonly Problem NotFound = new(404, "NOT_FOUND", "No resource exists at this path.");
 
     /// <summary>405: the path is there, but not with this method; <c>Allow</c> lists those it has.</summary>
-    public static readonly Problem MethodNotAllowed = new(405, "METHOD_NOT_ALLOWED", "This path does not take this method: see the Allow header.");
+    public static readonly Problem MethodNotAllowed = new(405, "METHOD_NOT_ALLOWED", "This path does not support this method. See the Allow header.");
 
     /// <summary>408: the body came too slowly.</summary>
     public static readonly Problem RequestTimeout = new(408, "REQUEST_TIMEOUT", "The body arrived too slowly.");
@@ -37,7 +37,7 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
 
     /// <summary>412: an <c>If-Match</c> that does not match (RFC 9110 §13.1.1).</summary>
     public static readonly Problem PreconditionFailed =
-        new(412, "PRECONDITION_FAILED", "It has changed since you read it: read it again and repeat your change on what you then see.");
+        new(412, "PRECONDITION_FAILED", "The resource was modified since you loaded it. Reload it and retry.");
 
     /// <summary>413: the body is over 64 KiB.</summary>
     public static readonly Problem PayloadTooLarge = new(413, "PAYLOAD_TOO_LARGE", "The body is larger than 65,536 bytes.");
@@ -46,16 +46,16 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
     public static readonly Problem UnsupportedMediaType = new(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as Content-Type: application/json.");
 
     /// <summary>422: the body or the query is readable but breaks a rule; <c>errors</c> says which.</summary>
-    public static readonly Problem ValidationFailed = new(422, "VALIDATION_FAILED", "Some values break a rule: see errors.");
+    public static readonly Problem ValidationFailed = new(422, "VALIDATION_FAILED", "Some values are invalid. See errors.");
 
     /// <summary>429: too many requests.</summary>
-    public static readonly Problem TooManyRequests = new(429, "TOO_MANY_REQUESTS", "Too many requests: wait, then try again.");
+    public static readonly Problem TooManyRequests = new(429, "TOO_MANY_REQUESTS", "Too many requests. Retry after the number of seconds in Retry-After.");
 
     /// <summary>500: our fault.</summary>
-    public static readonly Problem InternalError = new(500, "INTERNAL_ERROR", "Something went wrong here. Quote the trace_id when you report it.");
+    public static readonly Problem InternalError = new(500, "INTERNAL_ERROR", "An unexpected error occurred. Quote the trace_id when you report it.");
 
     /// <summary>503: something this program needs is away; <c>Retry-After</c> says when to come back.</summary>
-    public static readonly Problem ServiceUnavailable = new(503, "SERVICE_UNAVAILABLE", "The service is not available right now: try again shortly.");
+    public static readonly Problem ServiceUnavailable = new(503, "SERVICE_UNAVAILABLE", "The service is temporarily unavailable. Retry after the number of seconds in Retry-After.");
 
     // As ASP.NET Core writes JSON: nothing here ends up in HTML.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -77,7 +77,7 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
 
     /// <summary>422 for this one rule broken.</summary>
     /// <param name="name">The member or parameter, as it is called on the wire.</param>
-    /// <param name="message">What is wrong with it.</param>
+    /// <param name="message">What is invalid.</param>
     public static Problem Invalid(string name, string message) => Invalid([new ValidationFailure(name, message)]);
 
     /// <summary>The problem for a status that the framework chose.</summary>

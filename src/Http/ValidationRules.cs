@@ -9,7 +9,7 @@ public static class ValidationRules
 {
     /// <summary>Required; must not be blank.</summary>
     public static IRuleBuilderOptions<T, string?> NotBlank<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.NotEmpty().WithMessage("Must be there, and not only blanks.");
+        rule.NotEmpty().WithMessage("Required; must not be blank.");
 
     /// <summary>At most this many characters, counted in Unicode code points, and no U+0000, which PostgreSQL cannot store. Null passes.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int maximumLength) =>

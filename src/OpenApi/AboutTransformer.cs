@@ -5,27 +5,27 @@ using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
 
-/// <summary>What the document says of the whole API. Everywhere the same, but for the command that only a developer has.</summary>
+/// <summary>Describes the API as a whole. The description is the same in every environment, except for the command that works only in Development.</summary>
 internal sealed class AboutTransformer(IHostEnvironment environment, EndpointDataSource endpoints) : IOpenApiDocumentTransformer
 {
     private const string Description =
         """
-        Every operation with a lock needs a token: `Authorization: Bearer <token>`. Sign in at the Better Auth server of your frontend, then
-        ask it for one: `GET /api/auth/token` with the session's cookie (in the browser `await authClient.$fetch("/token")`) answers
-        `{"token": "…"}`. It holds for some minutes: fetch the next one when an answer says `TOKEN_EXPIRED`. Here, paste it into **Authorize**.
+        Operations with a lock require a token: `Authorization: Bearer <token>`. Sign in with Better Auth, then request a token with
+        `GET /api/auth/token` (in the browser: `await authClient.$fetch("/token")`). Tokens are short-lived: request a new one after `TOKEN_EXPIRED`.
+        To try the API here, paste a token into **Authorize**.
 
         """;
 
     private const string InDevelopment =
         """
-        In Development `dotnet run --project Api.csproj -- token <name>` prints a token for any user you name.
+        In Development, `dotnet run --project Api.csproj -- token ada` prints a token for any user id.
 
         """;
 
     private const string Errors =
         """
-        Names are snake_case, times are ISO 8601 in UTC. Every error is a problem document (RFC 9457) with an `error_code` to switch on. A path
-        that is not here is a 404 `NOT_FOUND`, a method that a path does not take a 405 `METHOD_NOT_ALLOWED` with `Allow`.
+        Names are snake_case, timestamps are ISO 8601 in UTC. Every error is a problem document (RFC 9457) with an `error_code`. Unknown
+        paths return 404 `NOT_FOUND`; unsupported methods return 405 `METHOD_NOT_ALLOWED` with `Allow`.
         """;
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed class HeadTransformer : IOpenApiOperationTransformer
     {
         if (context.Description.HttpMethod != HttpMethods.Head) return Task.CompletedTask;
 
-        operation.Description = $"The headers that GET answers with, and no body. {operation.Description}".TrimEnd();
+        operation.Description = $"Returns the headers of GET without a body. {operation.Description}".TrimEnd();
         foreach (var (status, response) in operation.Responses?.ToList() ?? [])
             operation.Responses![status] = new OpenApiResponse { Description = response.Description, Headers = response.Headers };
         return Task.CompletedTask;

@@ -16,7 +16,7 @@ internal sealed class HeadersTransformer : IOpenApiOperationTransformer
     private const string Created = "201";
     private const string NotModified = "304";
     private const string StateOfIt =
-        "Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.";
+        "The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.";
 
     /// <summary>Whether the endpoint is <see cref="IConditional"/>.</summary>
     public static bool IsConditional(ApiDescription description) => EndpointDescriptions.DefinitionOf(description)?.EndpointType.IsAssignableTo(typeof(IConditional)) is true;
@@ -28,16 +28,16 @@ internal sealed class HeadersTransformer : IOpenApiOperationTransformer
         if (tagged.Count > 0) tagged.Add(NotModified);
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            if (status == Created) Add(response, HeaderNames.Location, "Where it is: a path.", "/api/ada/things/1");
+            if (status == Created) Add(response, HeaderNames.Location, "The path of the new resource.", "/api/ada/things/1");
             if (tagged.Contains(status)) Add(response, HeaderNames.ETag, StateOfIt, "\"3\"");
         }
 
         if (!IsConditional(context.Description)) return Task.CompletedTask;
 
         operation.Parameters ??= [];
-        operation.Parameters.Add(Condition(HeaderNames.IfMatch, "Only if it is in one of these states (RFC 9110 §13.1.1), else 412"));
+        operation.Parameters.Add(Condition(HeaderNames.IfMatch, "Entity tags, one of which must match, otherwise 412 (RFC 9110 §13.1.1)"));
         if (operation.Responses?.ContainsKey(NotModified) == true)
-            operation.Parameters.Add(Condition(HeaderNames.IfNoneMatch, "Only if it is in none of these states (RFC 9110 §13.1.2), else 304"));
+            operation.Parameters.Add(Condition(HeaderNames.IfNoneMatch, "Entity tags, none of which may match, otherwise 304 (RFC 9110 §13.1.2)"));
         return Task.CompletedTask;
     }
 
@@ -53,7 +53,7 @@ internal sealed class HeadersTransformer : IOpenApiOperationTransformer
 
     // Without an example: Swagger UI would send it.
     private static OpenApiParameter Condition(string name, string description) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = description + ": ETags such as `\"3\"`, or `*`.", Schema = Text() };
+        new() { Name = name, In = ParameterLocation.Header, Description = description + ". For example `\"3\"`, or `*`.", Schema = Text() };
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 }

@@ -29,7 +29,7 @@ internal sealed class ParametersTransformer : IOpenApiOperationTransformer
         In = ParameterLocation.Path,
         Required = true,
         Description = definition.EndpointSummary?.Params.GetValueOrDefault(parameter.Name)
-            ?? throw new InvalidOperationException($"{definition.EndpointType.FullName}: say what {{{parameter.Name}}} is: Summary(s => s.Params[\"{parameter.Name}\"] = \"…\") in Configure."),
+            ?? throw new InvalidOperationException($"{definition.EndpointType.FullName}: describe {{{parameter.Name}}}: Summary(s => s.Params[\"{parameter.Name}\"] = \"…\") in Configure."),
         Schema = SchemaOf(parameter.ParameterPolicies[0].Content),
     };
 

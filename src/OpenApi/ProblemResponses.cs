@@ -54,9 +54,9 @@ internal static class ProblemResponses
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
     {
         StatusCodes.Status401Unauthorized =>
-            Header(HeaderNames.WWWAuthenticate, JsonSchemaType.String, "`Bearer`, and what is wrong with the token (RFC 6750 §3)."),
+            Header(HeaderNames.WWWAuthenticate, JsonSchemaType.String, "`Bearer`, with the error if a token was sent (RFC 6750 §3)."),
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
-            Header(HeaderNames.RetryAfter, JsonSchemaType.Integer, "How many seconds to wait (RFC 9110 §10.2.3)."),
+            Header(HeaderNames.RetryAfter, JsonSchemaType.Integer, "Seconds to wait before retrying (RFC 9110 §10.2.3)."),
         _ => null,
     };
 
@@ -85,7 +85,7 @@ internal static class ProblemResponses
             special.Properties["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "Name of a field or of a query parameter → what is wrong with it.",
+                Description = "Messages by field or query parameter.",
                 AdditionalProperties = messages,
             };
         }
@@ -96,16 +96,16 @@ internal static class ProblemResponses
     private static OpenApiSchema BaseSchema() => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "An error (RFC 9457): switch on `error_code`, show `detail` to the developer.",
+        Description = "An error (RFC 9457). Switch on `error_code`; `detail` is for developers.",
         Required = new HashSet<string> { "type", "title", "status", "detail", "error_code", "trace_id" },
         Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["type"] = Property("`about:blank`: the `title` says no more than the status does.", format: "uri-reference"),
-            ["title"] = Property("The status in words."),
-            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status code again." },
-            ["detail"] = Property("What is wrong, in a sentence for the developer who reads it."),
-            ["error_code"] = Property("What is wrong, for a program: one meaning each, part of the contract."),
-            ["trace_id"] = Property("Quote it when you report the error."),
+            ["type"] = Property("Always `about:blank`: the `title` is the status phrase.", format: "uri-reference"),
+            ["title"] = Property("The status phrase."),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The HTTP status code." },
+            ["detail"] = Property("What is wrong, for developers."),
+            ["error_code"] = Property("A stable code for programs."),
+            ["trace_id"] = Property("Identifies the request in logs and traces. Quote it in error reports."),
         },
     };
 
@@ -124,7 +124,7 @@ internal static class ProblemResponses
             ["trace_id"] = "0af7651916cd43dd8448eb211c80319c",
         };
         if (problem.Status == StatusCodes.Status422UnprocessableEntity)
-            example["errors"] = new JsonObject { ["field"] = new JsonArray("What is wrong with it.") };
+            example["errors"] = new JsonObject { ["field"] = new JsonArray("What is invalid.") };
         return new OpenApiExample { Value = example };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IProbl
         Type = SecuritySchemeType.Http,
         Scheme = "bearer",
         BearerFormat = "JWT",
-        Description = "A JWT of Better Auth, signed with HS256 and the shared secret.",
+        Description = "A JWT issued by Better Auth and signed with HS256 and the shared secret.",
     };
 
     private static OpenApiParameter UserId() => new()
@@ -47,7 +47,7 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IProbl
         Name = OwnerOnly.Parameter,
         In = ParameterLocation.Path,
         Required = true,
-        Description = "Your own id: the `uid` of your token, which `/api/me` tells.",
+        Description = "Your user id: the `uid` of your token, which `GET /api/me` returns.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1 },
         Example = "ada",
     };

@@ -85,7 +85,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
-    public async Task An_unknown_file_is_told_from_a_newer_one_by_its_name(bool sqlite)
+    public async Task An_unknown_migration_is_distinguished_from_a_newer_one_by_its_name(bool sqlite)
     {
         using var database = new TestDatabase(sqlite, databases);
         await database.Start(First, Second);

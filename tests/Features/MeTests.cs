@@ -5,7 +5,7 @@ namespace Tests.Features;
 public sealed class MeTests(ApiApp app)
 {
     [Fact]
-    public async Task Me_is_what_the_token_says()
+    public async Task Me_returns_the_claims_of_the_token()
     {
         using var client = app.ClientOf("ada");
 

@@ -44,7 +44,7 @@ public sealed class CheckOrderTests(SocketApp app)
     [InlineData("PUT", "/api/me", "GET")]
     [InlineData("BREW", "/api/me", "GET")]
     [InlineData("POST", "/health/live", "GET, HEAD")]
-    public async Task With_a_token_a_foreign_method_is_405_and_told_the_right_ones(string method, string path, string allowed)
+    public async Task With_a_token_an_unsupported_method_is_405_with_Allow(string method, string path, string allowed)
     {
         var answer = await app.Raw.Send(method, path, Ada, "Content-Length: 0");
 

@@ -208,7 +208,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task An_apps_own_fallback_policy_is_asked_on_top()
+    public async Task An_apps_own_fallback_policy_applies_too()
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireClaim("email").Build()),
@@ -220,7 +220,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task An_apps_own_policies_hold_where_authorization_is_asked_for_without_a_name()
+    public async Task An_apps_own_policies_apply_to_Authorize_without_a_name()
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthorization(authorization =>
@@ -263,7 +263,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task A_host_that_never_says_UseAuthorization_runs_no_route()
+    public async Task A_host_without_UseAuthorization_runs_no_route()
     {
         using var host = new HostBuilder()
             .ConfigureAppConfiguration(settings => settings.AddInMemoryCollection(new Dictionary<string, string?> { ["BETTER_AUTH_SECRET"] = Token.Secret }))

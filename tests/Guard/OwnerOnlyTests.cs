@@ -83,7 +83,7 @@ public sealed class OwnerOnlyTests : IAsyncLifetime
         (await _app.Raw.Get(path, Bearer("ada"))).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
 
     [Fact]
-    public async Task A_policy_of_a_route_is_asked_too()
+    public async Task A_policy_of_a_route_applies_too()
     {
         (await _app.Raw.Get("/ada/policy", Bearer("ada"))).Status.ShouldBe(200);
         var answer = await _app.Raw.Get("/ada/policy", $"Authorization: Bearer {Token.Of("ada").With("email", null)}");

@@ -69,7 +69,7 @@ public sealed class RouteRulesTests
     }
 
     [Fact]
-    public async Task All_faults_are_told_at_once()
+    public async Task All_errors_are_reported_together()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => GuardedApp.Start(app =>
         {

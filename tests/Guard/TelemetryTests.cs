@@ -24,14 +24,14 @@ public sealed class TelemetryTests
             .ShouldBe([(1, "FORBIDDEN_USER_ACCESS /{user_id}/notes"), (1, "TOKEN_EXPIRED /{user_id}/notes"), (1, "MISSING_TOKEN (none)")]);
         var refusals = app.Logs.GetSnapshot().Where(record => record.Category == "Api.Guard.Refusals").ToList();
         refusals.Select(record => (record.Level, record.Message, record.Exception)).ShouldBe([
-            (LogLevel.Information, $"Refused with 403 FORBIDDEN_USER_ACCESS at /{{user_id}}/notes, trace {forbidden.Member("trace_id")}", null),
-            (LogLevel.Information, $"Refused with 401 TOKEN_EXPIRED at /{{user_id}}/notes, trace {expired.Member("trace_id")}", null),
-            (LogLevel.Information, $"Refused with 401 MISSING_TOKEN at (none), trace {missing.Member("trace_id")}", null),
+            (LogLevel.Information, $"Rejected with 403 FORBIDDEN_USER_ACCESS at /{{user_id}}/notes, trace {forbidden.Member("trace_id")}", null),
+            (LogLevel.Information, $"Rejected with 401 TOKEN_EXPIRED at /{{user_id}}/notes, trace {expired.Member("trace_id")}", null),
+            (LogLevel.Information, $"Rejected with 401 MISSING_TOKEN at (none), trace {missing.Member("trace_id")}", null),
         ]);
     }
 
     [Fact]
-    public async Task No_log_line_holds_a_token_wherever_it_was_put()
+    public async Task No_log_entry_contains_a_token_wherever_it_was_sent()
     {
         using var app = SocketApp.With(
             ("Logging:LogLevel:Default", "Trace"),
@@ -98,7 +98,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task No_answer_holds_the_token()
+    public async Task No_response_contains_the_token()
     {
         using var app = new SocketApp();
         foreach (var row in TokenCases.All.Where(row => row.Authorization?.Length > 100))

@@ -38,10 +38,10 @@ public sealed class TokenTableTests(SocketApp app)
     [Theory]
     [InlineData("a session token", "session token")]
     [InlineData("a session token as it is stored, with base64", "/api/auth/token")]
-    [InlineData("EdDSA", "Better Auth is not set to sign HS256: ")]
-    [InlineData("RS256", "Better Auth is not set to sign HS256: ")]
-    [InlineData("ES256", "Better Auth is not set to sign HS256: ")]
-    public async Task The_commonest_mistakes_name_their_cure(string name, string cure)
+    [InlineData("EdDSA", "Better Auth is not configured to sign HS256. ")]
+    [InlineData("RS256", "Better Auth is not configured to sign HS256. ")]
+    [InlineData("ES256", "Better Auth is not configured to sign HS256. ")]
+    public async Task The_most_common_mistakes_name_their_fix(string name, string cure)
     {
         var answer = await app.Raw.Get("/api/me", HeaderOf(name));
 

@@ -16,7 +16,7 @@ public sealed class CorsTests(SocketApp app)
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task Every_answer_to_an_allowed_origin_says_so(string path, string[] headers, int status)
+    public async Task Every_response_to_an_allowed_origin_has_the_CORS_headers(string path, string[] headers, int status)
     {
         var answer = await app.Raw.Get(path, [Allowed, .. headers]);
 

@@ -69,7 +69,7 @@ public sealed class LogTests
         await Fail(client);
 
         var lines = down.Services.GetFakeLogCollector().GetSnapshot().Where(record => record.Level >= LogLevel.Error).ToList();
-        lines.ShouldAllBe(line => line.Exception == null && line.Message.StartsWith("The database is unavailable: The database did not answer. Answered 503 SERVICE_UNAVAILABLE since the last such line: "));
+        lines.ShouldAllBe(line => line.Exception == null && line.Message.StartsWith("The database is unavailable: The database did not answer. Returned 503 SERVICE_UNAVAILABLE since the last such entry: "));
         lines.Select(line => line.GetStructuredStateValue("Count")).ShouldBe(["1", "5"]);
     }
 

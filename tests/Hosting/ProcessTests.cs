@@ -15,7 +15,7 @@ public sealed class ProcessTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_wrong_start_ends_with_1_and_a_line_for_each_wrong_variable()
+    public async Task A_rejected_startup_exits_with_1_and_a_line_for_each_invalid_variable()
     {
         var (exitCode, output, error) = await Command.RunApi(_folder.Path, [("PORT", "x"), ("AUTH_CLOCK_SKEW", "900"), ("BETTER_AUTH_SECRET", "too-short-and-secret")]);
 
@@ -23,7 +23,7 @@ public sealed class ProcessTests : IDisposable
         output.ShouldBeEmpty();
         error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().ShouldBe([
             "AUTH_CLOCK_SKEW must be a whole number from 0 to 300",
-            "BETTER_AUTH_SECRET must be at least 32 bytes: make one with `openssl rand -base64 32`",
+            "BETTER_AUTH_SECRET must be at least 32 bytes: generate one with `openssl rand -base64 32`",
             "PORT must be a whole number from 1 to 65535",
         ]);
     }
@@ -58,7 +58,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_secret_there_is_no_start_outside_Development()
+    public async Task Outside_Development_a_missing_secret_prevents_startup()
     {
         await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET={Token.Secret}\n");
 
@@ -81,11 +81,11 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task In_Development_a_missing_secret_is_made_written_and_used_again()
+    public async Task In_Development_a_missing_secret_is_generated_written_and_reused()
     {
         using (var first = Command.StartApi(_folder.Path, [Development, AnyPort]))
         {
-            await first.Says("No BETTER_AUTH_SECRET was set: wrote a random one to ");
+            await first.Says("BETTER_AUTH_SECRET was not set: generated one and wrote it to ");
             await first.Says("Now listening on:");
         }
 
@@ -131,11 +131,11 @@ public sealed class ProcessTests : IDisposable
             Token.SignEncoded(token[..token.LastIndexOf('.')], secret).ShouldBe(token.Trim());
         }
 
-        runs.Count(run => run.Error.Contains("wrote a random one", StringComparison.Ordinal)).ShouldBe(1);
+        runs.Count(run => run.Error.Contains("generated one and wrote it", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
-    public async Task An_env_file_that_others_may_read_is_restricted_to_its_owner_and_the_developer_is_told()
+    public async Task An_env_file_that_others_can_read_is_restricted_to_its_owner_with_a_notice()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET={Token.Secret}\n");
@@ -144,7 +144,7 @@ public sealed class ProcessTests : IDisposable
         var first = await Command.RunApi(_folder.Path, [Development], "token", "ada");
         var second = await Command.RunApi(_folder.Path, [Development], "token", "ada");
 
-        (first.ExitCode, first.Error).ShouldBe((0, $"Other accounts could read {_folder.File(".env")}: restricted it to its owner (chmod 600).\n"));
+        (first.ExitCode, first.Error).ShouldBe((0, $"{_folder.File(".env")} was readable by other accounts: changed its mode to 600.\n"));
         (second.ExitCode, second.Error).ShouldBe((0, ""));
         ModeShouldBe("600");
     }
@@ -182,14 +182,14 @@ public sealed class ProcessTests : IDisposable
     [Theory]
     [InlineData("BETTER_AUTH_SECRET=\"a-secret-without-its-second-quotation-mark", 1)]
     [InlineData("PORT=1\nnot a variable at all, but a-secret\n", 2)]
-    public async Task An_env_file_that_cannot_be_read_is_told_by_its_line_alone(string content, int line)
+    public async Task An_invalid_env_file_is_reported_by_its_line_only(string content, int line)
     {
         await File.WriteAllTextAsync(_folder.File(".env"), content);
 
         var (exitCode, _, error) = await Command.RunApi(_folder.Path, [Development], "token", "ada");
 
         exitCode.ShouldBe(1);
-        error.ShouldBe($"{_folder.File(".env")} cannot be read: near line {line} is not NAME=VALUE, or a quotation mark is missing.\n");
+        error.ShouldBe($"{_folder.File(".env")} is invalid near line {line}: expected NAME=VALUE, with matching quotation marks.\n");
         (await File.ReadAllTextAsync(_folder.File(".env"))).ShouldBe(content);
     }
 
@@ -260,7 +260,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("Option '--urls' requires a value.", "--urls")]
     [InlineData("Unknown option '--expire'. Did you mean '--expires'?", "token", "ada", "--expire", "2h")]
     [InlineData("Unexpected argument 'lovelace': --help lists what token takes.", "token", "ada", "lovelace")]
-    public async Task A_wrong_command_says_so_on_standard_error(string reason, params string[] arguments)
+    public async Task An_invalid_command_is_reported_on_standard_error(string reason, params string[] arguments)
     {
         var (exitCode, output, error) = await Command.RunApi(_folder.Path, [Development, Secret], arguments);
 
@@ -294,15 +294,15 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Outside_Development_unchecked_claims_are_warned_of()
+    public async Task Outside_Development_claims_that_are_not_validated_cause_a_warning()
     {
         using var api = Command.StartApi(_folder.Path, [Secret, AnyPort, ("BETTER_AUTH_ISSUER", "x")]);
 
-        await api.Says("The aud of tokens is not checked: set BETTER_AUTH_URL, or BETTER_AUTH_AUDIENCE.");
+        await api.Says("The aud claim of tokens is not validated: set BETTER_AUTH_URL or BETTER_AUTH_AUDIENCE.");
     }
 
     [Fact]
-    public async Task Port_is_listened_on_unless_AspNetCore_is_told_otherwise()
+    public async Task PORT_applies_unless_a_variable_of_ASP_NET_Core_is_set()
     {
         var port = Free.Port();
         using (var api = Command.StartApi(_folder.Path, [Secret, ("PORT", $"{port}")]))

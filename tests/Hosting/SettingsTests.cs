@@ -94,7 +94,7 @@ public sealed class SettingsTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void A_wrong_variable_is_refused_by_name_and_without_its_value(string name, string value)
+    public void An_invalid_variable_is_reported_by_name_and_without_its_value(string name, string value)
     {
         var lines = Refusals((name, value));
 
@@ -146,7 +146,7 @@ public sealed class SettingsTests
         Refusals(("FORWARDEDHEADERS_ENABLED", "true")).ShouldBe(["ASPNETCORE_FORWARDEDHEADERS_ENABLED must not be true: list the proxies in TRUSTED_PROXIES"]);
 
     [Fact]
-    public void All_wrong_variables_are_told_at_once()
+    public void All_invalid_variables_are_reported_together()
     {
         var lines = Refusals(("BETTER_AUTH_SECRET", "short"), ("BETTER_AUTH_URL", "x"), ("AUTH_CLOCK_SKEW", "x"), ("PORT", "x"), ("CORS_ORIGINS", "x"));
 
@@ -263,7 +263,7 @@ public sealed class SettingsTests
             .ToDictionary(pair => pair[0], pair => pair[1]);
 
         example.Keys.ShouldBe(ApiVariables.All);
-        Refusals([.. example.Select(pair => (pair.Key, pair.Value))]).ShouldHaveSingleItem().ShouldStartWith("BETTER_AUTH_SECRET must not be the one that .env.example shows");
+        Refusals([.. example.Select(pair => (pair.Key, pair.Value))]).ShouldHaveSingleItem().ShouldStartWith("BETTER_AUTH_SECRET must not be the value in .env.example");
     }
 
     private static GuardOptions Guard(params (string, string)[] variables) => Options<GuardOptions>(variables);

@@ -149,7 +149,7 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     [InlineData("""{"title":"x","description":["secret"]}""", "The value of $.description has the wrong type, or the member is repeated.")]
     [InlineData("""{"title":"x","title":"secret"}""", "The value of $.title has the wrong type, or the member is repeated.")]
     [InlineData("""{"title":"x","t\u0069tle":"secret"}""", "The value of $.title has the wrong type, or the member is repeated.")]
-    public async Task A_body_that_cannot_be_read_is_told_where(string body, string where)
+    public async Task The_position_of_a_syntax_error_is_reported(string body, string where)
     {
         var answer = await Post(Things, body);
 

@@ -79,7 +79,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
         var answer = await Post("/api/ada/things", body, Ada, "Content-Type: application/json");
 
         answer.Status.ShouldBe(400);
-        answer.Member("detail").ShouldBe($"The body is not the JSON object that is expected here. {reason}");
+        answer.Member("detail").ShouldBe($"The body is not the expected JSON object. {reason}");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
         var answer = await socket.Raw.Get("/api/things/failure", Ada, "X-Fail: yes");
 
         (answer.Status, answer.ErrorCode()).ShouldBe((500, "INTERNAL_ERROR"));
-        answer.Member("detail").ShouldBe("Something went wrong here. Quote the trace_id when you report it.");
+        answer.Member("detail").ShouldBe("An unexpected error occurred. Quote the trace_id when you report it.");
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     }
 
     [Fact]
-    public async Task The_size_holds_without_the_server_s_help_too()
+    public async Task The_size_limit_applies_without_the_server_s_limit_too()
     {
         using var user = app.ClientOf("ada");
 

@@ -11,7 +11,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
     public static readonly TheoryData<Operation> Operations = [.. Document.Api.Operations];
 
     [Fact]
-    public void Every_answer_is_compared_with_what_the_file_says()
+    public void Every_response_is_compared_with_the_file()
     {
         foreach (var operation in Document.Api.Operations)
             Document.Served.OperationAt(operation.Method, operation.Path).ShouldNotBeNull().Element.GetRawText().ShouldBe(operation.Element.GetRawText(), $"{operation}");
@@ -96,7 +96,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
         Document.Api.Root.GetProperty("servers").EnumerateArray().Select(server => server.GetProperty("url").GetString()).ShouldBe(["/"]);
 
     [Fact]
-    public void It_says_how_to_get_a_token() =>
+    public void It_describes_how_to_get_a_token() =>
         Document.Api.Root.GetProperty("info").GetProperty("description").GetString().ShouldNotBeNull().ShouldContain("GET /api/auth/token");
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public void An_operation_says_what_it_is(Operation operation)
+    public void An_operation_has_a_summary_and_a_description(Operation operation)
     {
         var tags = Document.Api.Root.GetProperty("tags").EnumerateArray()
             .ToDictionary(tag => tag.GetProperty("name").GetString()!, tag => tag.GetProperty("description").GetString());
@@ -117,7 +117,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public async Task A_token_is_asked_for_where_the_document_says_so(Operation operation)
+    public async Task A_token_is_required_exactly_where_documented(Operation operation)
     {
         using var anyone = app.Anonymous();
         using var response = await anyone.SendAsync(operation.Request());
@@ -141,7 +141,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public async Task A_body_is_judged_as_the_document_says(Operation operation)
+    public async Task A_body_is_validated_as_documented(Operation operation)
     {
         string[] codes = ["400", "413", "415", "422"];
         if (operation.RequestBody is null)
@@ -161,7 +161,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public void Every_body_has_an_example_and_it_is_as_the_schema_says(Operation operation)
+    public void Every_body_has_an_example_that_matches_its_schema(Operation operation)
     {
         var answers = operation.Responses.Values.Where(response => response.TryGetProperty("content", out _))
             .Select(response => response.GetProperty("content").EnumerateObject().Single().Value);
@@ -178,7 +178,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public void Every_error_is_a_problem_whose_codes_are_told(Operation operation)
+    public void Every_error_is_a_problem_with_its_codes_listed(Operation operation)
     {
         foreach (var (status, response) in operation.Responses.Where(response => response.Key[0] is '4' or '5' && operation.Method != "HEAD"))
         {
@@ -190,7 +190,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
     }
 
     [Fact]
-    public void Every_code_of_a_refused_token_is_told()
+    public void Every_code_of_a_rejected_token_is_listed()
     {
         var content = Document.Api.OperationAt("GET", "/api/me")!.Responses["401"].GetProperty("content").GetProperty("application/problem+json");
 

@@ -42,7 +42,7 @@ public sealed class LimitTests(ApiApp app)
 
     [Theory]
     [MemberData(nameof(Boundaries), DisableDiscoveryEnumeration = true)]
-    public async Task A_limit_holds_where_the_document_says(Operation operation, string name, bool isInBody, string value, bool isAllowed)
+    public async Task A_limit_applies_exactly_as_documented(Operation operation, string name, bool isInBody, string value, bool isAllowed)
     {
         using var client = app.ClientOf(Operation.UserId);
         using var request = isInBody ? operation.Request(BodyWith(operation, name, value)) : operation.Request(query: $"?{name}={value}");

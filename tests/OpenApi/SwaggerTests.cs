@@ -54,16 +54,16 @@ public sealed partial class SwaggerTests(ApiApp app)
     }
 
     [Fact]
-    public async Task In_Development_it_gives_the_command_that_prints_a_token()
+    public async Task In_Development_it_shows_the_command_that_prints_a_token()
     {
         await using var development = new DevelopmentApp();
         using var client = development.Anonymous();
 
-        (await client.GetStringAsync("/openapi/v1.json")).ShouldContain("dotnet run --project Api.csproj -- token <name>");
+        (await client.GetStringAsync("/openapi/v1.json")).ShouldContain("dotnet run --project Api.csproj -- token ada");
     }
 
     [Fact]
-    public async Task Elsewhere_nothing_tells_of_that_command()
+    public async Task Outside_Development_nothing_mentions_that_command()
     {
         using var client = app.Anonymous();
 

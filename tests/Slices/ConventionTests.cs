@@ -83,7 +83,7 @@ public sealed class ConventionTests
     [Theory]
     [InlineData("class GetNote : EndpointWithoutRequest { Task M() => Send.NotFoundAsync(); }")]
     [InlineData("class GetNote : EndpointWithoutRequest { Task M() => this.Send.OkAsync(); }")]
-    public void One_that_does_is_told_what_to_return(string code) => SendsIn("src/Features/Notes/GetNote.cs", code).ShouldBe(
+    public void One_that_does_is_named_with_what_to_return_instead(string code) => SendsIn("src/Features/Notes/GetNote.cs", code).ShouldBe(
         ["src/Features/Notes/GetNote.cs line 1 uses Send: it starts an empty response that no error document can fill. Return TypedResults or a Problem from ExecuteAsync."]);
 
     private static IEnumerable<string> FaultsOf(EndpointDefinition endpoint) =>

@@ -18,7 +18,7 @@ public sealed class IndependenceTests
     [InlineData("namespace Api.Features.Notes; class Note { object? stamp = new Tasks.Stamp(); }", "Stamp")]
     [InlineData("namespace Api.Features.Notes; class Note { string text = Api.Features.Tasks.Stamp.Text; }", "Stamp")]
     [InlineData("using Paint = Api.Features.Tasks.Stamp; namespace Api.Features.Notes; class Note : Paint;", "Stamp")]
-    public void A_slice_that_does_is_told_where(string source, string type) =>
+    public void A_slice_that_does_is_named_with_its_line(string source, string type) =>
         FaultsOf([("src/Features/Notes/Note.cs", source), ("src/Features/Tasks/Stamp.cs", "namespace Api.Features.Tasks; class Stamp { public const string Text = \"\"; }")])
             .ShouldContain(
                 $"src/Features/Notes/Note.cs line 1 uses {type} of the feature Tasks: slices do not know each other. Copy what is small; move what both need out of src/Features.");

@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The process runs and answers.
-         * @description For a supervisor that restarts what does not answer. Nothing else is looked at.
+         * Checks that the process responds.
+         * @description A liveness probe. It checks nothing else.
          */
         get: operations["GetLive"];
         put?: never;
@@ -21,8 +21,8 @@ export interface paths {
         delete?: never;
         options?: never;
         /**
-         * The process runs and answers.
-         * @description The headers that GET answers with, and no body. For a supervisor that restarts what does not answer. Nothing else is looked at.
+         * Checks that the process responds.
+         * @description Returns the headers of GET without a body. A liveness probe. It checks nothing else.
          */
         head: operations["HeadLive"];
         patch?: never;
@@ -36,8 +36,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The program can serve requests now.
-         * @description For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.
+         * Checks that requests can be served.
+         * @description A readiness probe: 503 while the database is unavailable, migrations are pending, or the program is stopping.
          */
         get: operations["GetReady"];
         put?: never;
@@ -45,8 +45,8 @@ export interface paths {
         delete?: never;
         options?: never;
         /**
-         * The program can serve requests now.
-         * @description The headers that GET answers with, and no body. For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.
+         * Checks that requests can be served.
+         * @description Returns the headers of GET without a body. A readiness probe: 503 while the database is unavailable, migrations are pending, or the program is stopping.
          */
         head: operations["HeadReady"];
         patch?: never;
@@ -60,8 +60,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who the token says you are.
-         * @description Nothing is looked up: every value is a claim of the token that came with the request.
+         * Gets the user of the token.
+         * @description All values are claims of the token. No database is queried.
          */
         get: operations["GetMe"];
         put?: never;
@@ -80,14 +80,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your tasks, newest first, a page at a time.
-         * @description Ask for the next page with the next_cursor of this one, until it is null: no task is lost or seen twice, whatever is added meanwhile.
+         * Lists your tasks, newest first.
+         * @description Pass next_cursor as cursor to get the next page, until it is null. No task is skipped or repeated if others are added meanwhile.
          */
         get: operations["ListTasks"];
         put?: never;
         /**
-         * Creates a task of yours.
-         * @description It starts open, with an id of the server's making.
+         * Creates a task.
+         * @description The server sets its id. A new task is not completed.
          */
         post: operations["CreateTask"];
         delete?: never;
@@ -104,25 +104,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One task of yours.
-         * @description Send the ETag that you have as If-None-Match, and what has not changed is not sent again.
+         * Gets a task.
+         * @description Send a known ETag as If-None-Match to get 304 without a body if nothing has changed.
          */
         get: operations["GetTask"];
         /**
-         * Replaces all that you can say of a task of yours.
-         * @description Send the ETag that you read as If-Match, and a change that somebody made in between is not lost.
+         * Replaces a task.
+         * @description Send its ETag as If-Match to replace it only if it was not modified since you loaded it.
          */
         put: operations["ReplaceTask"];
         post?: never;
         /**
-         * Deletes a task of yours.
-         * @description For good. Send the ETag that you read as If-Match, and what somebody has changed since is kept.
+         * Deletes a task.
+         * @description This cannot be undone. Send its ETag as If-Match to delete it only if it was not modified since you loaded it.
          */
         delete: operations["DeleteTask"];
         options?: never;
         /**
-         * One task of yours.
-         * @description The headers that GET answers with, and no body. Send the ETag that you have as If-None-Match, and what has not changed is not sent again.
+         * Gets a task.
+         * @description Returns the headers of GET without a body. Send a known ETag as If-None-Match to get 304 without a body if nothing has changed.
          */
         head: operations["HeadTask"];
         patch?: never;
@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * Counts your tasks.
-         * @description By state and by priority, all counted at the same moment.
+         * @description Counts by state and by priority, from one consistent snapshot.
          */
         get: operations["GetTaskMetrics"];
         put?: never;
@@ -162,8 +162,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Completes a task of yours, or opens it again.
-         * @description Each call turns it once. Send the ETag that you read as If-Match, and a call that is sent twice turns it once only.
+         * Toggles completion.
+         * @description Each call flips is_completed. Send the ETag as If-Match to make a repeated call safe: the second one gets 412.
          */
         patch: operations["ToggleTask"];
         trace?: never;
@@ -173,7 +173,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description A task to be.
+         * @description The values of a new task.
          * @example {
          *       "title": "Write to Charles",
          *       "description": "The engine's notes.",
@@ -181,7 +181,7 @@ export interface components {
          *     }
          */
         CreateTaskRequest: {
-            /** @description 1 to 255 characters, not only blanks. */
+            /** @description 1 to 255 characters, not blank. */
             title: string;
             /** @description Up to 2,000 characters, or null. */
             description?: null | string;
@@ -192,7 +192,7 @@ export interface components {
             priority?: "High" | "Medium" | "Low" | null;
         };
         /**
-         * @description That the program runs.
+         * @description The process responds.
          * @example {
          *       "status": "live"
          *     }
@@ -202,7 +202,7 @@ export interface components {
             status: string;
         };
         /**
-         * @description The caller, as the token tells.
+         * @description The user of the token.
          * @example {
          *       "user_id": "ada",
          *       "email": "ada@example.com",
@@ -229,26 +229,26 @@ export interface components {
              */
             expires_at: string;
         };
-        /** @description An error (RFC 9457): switch on `error_code`, show `detail` to the developer. */
+        /** @description An error (RFC 9457). Switch on `error_code`; `detail` is for developers. */
         Problem: {
             /**
              * Format: uri-reference
-             * @description `about:blank`: the `title` says no more than the status does.
+             * @description Always `about:blank`: the `title` is the status phrase.
              */
             type: string;
-            /** @description The status in words. */
+            /** @description The status phrase. */
             title: string;
-            /** @description The HTTP status code again. */
+            /** @description The HTTP status code. */
             status: number;
-            /** @description What is wrong, in a sentence for the developer who reads it. */
+            /** @description What is wrong, for developers. */
             detail: string;
-            /** @description What is wrong, for a program: one meaning each, part of the contract. */
+            /** @description A stable code for programs. */
             error_code: string;
-            /** @description Quote it when you report the error. */
+            /** @description Identifies the request in logs and traces. Quote it in error reports. */
             trace_id: string;
         };
         /**
-         * @description That the program can serve.
+         * @description Requests can be served.
          * @example {
          *       "status": "ready"
          *     }
@@ -258,7 +258,7 @@ export interface components {
             status: string;
         };
         /**
-         * @description What a task shall be.
+         * @description The new values of a task.
          * @example {
          *       "title": "Write to Charles again",
          *       "is_completed": true,
@@ -267,11 +267,11 @@ export interface components {
          *     }
          */
         ReplaceTaskRequest: {
-            /** @description 1 to 255 characters, not only blanks. */
+            /** @description 1 to 255 characters, not blank. */
             title: string;
-            /** @description Whether it is done. */
+            /** @description Whether it is completed. */
             is_completed: boolean;
-            /** @description Up to 2,000 characters; absent or null empties it. */
+            /** @description Up to 2,000 characters; absent or null clears it. */
             description?: null | string;
             /**
              * @description `High`, `Medium` or `Low`; absent or null is `Medium`.
@@ -296,12 +296,12 @@ export interface components {
         TaskItem: {
             /**
              * Format: uuid
-             * @description Made by the server: a UUID of version 7, so that later tasks have greater ones.
+             * @description A version 7 UUID, set by the server. Later tasks have greater ids.
              */
             id: string;
-            /** @description Whose it is: the uid of the token that created it. */
+            /** @description The uid of the user who owns it. */
             user_id: string;
-            /** @description 1 to 255 characters, not only blanks. */
+            /** @description 1 to 255 characters, not blank. */
             title: string;
             /** @description Up to 2,000 characters, or null. */
             description: null | string;
@@ -310,7 +310,7 @@ export interface components {
              * @enum {string}
              */
             priority: "High" | "Medium" | "Low";
-            /** @description Whether it is done. */
+            /** @description Whether it is completed. */
             is_completed: boolean;
             /**
              * Format: date-time
@@ -322,7 +322,7 @@ export interface components {
              * @description When it was last changed, in UTC.
              */
             updated_at: string;
-            /** @description The entity tag of this state, quotes included: send it as `If-Match` to change the task as it is here. */
+            /** @description The entity tag, quotes included. Send it as `If-Match` to change the task only if it was not modified since. */
             etag: string;
         };
         /**
@@ -399,15 +399,15 @@ export interface components {
             items: components["schemas"]["TaskItem"][];
             /**
              * Format: int32
-             * @description How many are here.
+             * @description The number of tasks on this page.
              */
             count: number;
-            /** @description What to send as `cursor` for the next page; null on the last one. */
+            /** @description The `cursor` of the next page; null on the last page. */
             next_cursor: null | string;
         };
     };
     responses: {
-        /** @description - `INTERNAL_ERROR`: Something went wrong here. Quote the trace_id when you report it. */
+        /** @description - `INTERNAL_ERROR`: An unexpected error occurred. Quote the trace_id when you report it. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -421,10 +421,10 @@ export interface components {
                 };
             };
         };
-        /** @description - `SERVICE_UNAVAILABLE`: The service is not available right now: try again shortly. */
+        /** @description - `SERVICE_UNAVAILABLE`: The service is temporarily unavailable. Retry after the number of seconds in Retry-After. */
         ServiceUnavailable: {
             headers: {
-                /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                /** @description Seconds to wait before retrying (RFC 9110 §10.2.3). */
                 "Retry-After": number;
                 [name: string]: unknown;
             };
@@ -438,21 +438,21 @@ export interface components {
             };
         };
         /**
-         * @description - `MISSING_TOKEN`: This path needs a token: send Authorization: Bearer <token>.
-         *     - `INVALID_HEADER_FORMAT`: Send one Authorization header: Bearer, a space, and the token as it was issued.
-         *     - `MALFORMED_TOKEN`: The token is not a well-formed JSON Web Token.
-         *     - `UNSUPPORTED_ALGORITHM`: The token is not signed with HS256, the only algorithm that is accepted.
-         *     - `INVALID_TOKEN_SIGNATURE`: The token was not signed with a secret that this API knows.
-         *     - `TOKEN_EXPIRED`: The token has expired: fetch a new one.
-         *     - `TOKEN_NOT_YET_VALID`: The token is not valid yet: compare the clocks of this API and of the issuer.
-         *     - `TOKEN_LIFETIME_TOO_LONG`: The token is valid for longer than this API allows.
-         *     - `INVALID_ISSUER`: The token does not come from the issuer that this API trusts.
-         *     - `INVALID_AUDIENCE`: The token is not meant for this API.
-         *     - `MISSING_UID_CLAIM`: The token has no uid claim: add it in definePayload of Better Auth's jwt plugin.
+         * @description - `MISSING_TOKEN`: A token is required. Send Authorization: Bearer <token>.
+         *     - `INVALID_HEADER_FORMAT`: The Authorization header is invalid. Send exactly one, with Bearer, a space and the token.
+         *     - `MALFORMED_TOKEN`: The token is not a valid JSON Web Token.
+         *     - `UNSUPPORTED_ALGORITHM`: The token is not signed with HS256, which is the only supported algorithm.
+         *     - `INVALID_TOKEN_SIGNATURE`: The token is not signed with a secret of this API.
+         *     - `TOKEN_EXPIRED`: The token has expired. Request a new one.
+         *     - `TOKEN_NOT_YET_VALID`: The token is not valid yet. Compare the clocks of this API and the issuer.
+         *     - `TOKEN_LIFETIME_TOO_LONG`: The lifetime of the token exceeds the maximum of this API.
+         *     - `INVALID_ISSUER`: The issuer of the token is not the expected one.
+         *     - `INVALID_AUDIENCE`: The token is not intended for this API.
+         *     - `MISSING_UID_CLAIM`: The token has no uid claim. Add it in definePayload of Better Auth's jwt plugin.
          */
         Unauthorized: {
             headers: {
-                /** @description `Bearer`, and what is wrong with the token (RFC 6750 §3). */
+                /** @description `Bearer`, with the error if a token was sent (RFC 6750 §3). */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -465,10 +465,10 @@ export interface components {
                 };
             };
         };
-        /** @description - `TOO_MANY_REQUESTS`: Too many requests: wait, then try again. */
+        /** @description - `TOO_MANY_REQUESTS`: Too many requests. Retry after the number of seconds in Retry-After. */
         TooManyRequests: {
             headers: {
-                /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                /** @description Seconds to wait before retrying (RFC 9110 §10.2.3). */
                 "Retry-After": number;
                 [name: string]: unknown;
             };
@@ -495,7 +495,7 @@ export interface components {
                 };
             };
         };
-        /** @description - `MALFORMED_BODY`: The body is not the JSON object that is expected here. */
+        /** @description - `MALFORMED_BODY`: The body is not the expected JSON object. */
         MalformedBody: {
             headers: {
                 [name: string]: unknown;
@@ -551,7 +551,7 @@ export interface components {
                 };
             };
         };
-        /** @description - `VALIDATION_FAILED`: Some values break a rule: see errors. */
+        /** @description - `VALIDATION_FAILED`: Some values are invalid. See errors. */
         ValidationFailed: {
             headers: {
                 [name: string]: unknown;
@@ -562,7 +562,7 @@ export interface components {
                     status: 422;
                     /** @enum {string} */
                     error_code: "VALIDATION_FAILED";
-                    /** @description Name of a field or of a query parameter → what is wrong with it. */
+                    /** @description Messages by field or query parameter. */
                     errors: {
                         [key: string]: string[];
                     };
@@ -570,8 +570,8 @@ export interface components {
             };
         };
         /**
-         * @description - `NOT_FOUND`: There is nothing at this path.
-         *     - `TASK_NOT_FOUND`: You have no task with this id.
+         * @description - `NOT_FOUND`: No resource exists at this path.
+         *     - `TASK_NOT_FOUND`: There is no task with this id.
          */
         NotFoundOrTaskNotFound: {
             headers: {
@@ -586,7 +586,7 @@ export interface components {
                 };
             };
         };
-        /** @description - `PRECONDITION_FAILED`: It has changed since you read it: read it again and repeat your change on what you then see. */
+        /** @description - `PRECONDITION_FAILED`: The resource was modified since you loaded it. Reload it and retry. */
         PreconditionFailed: {
             headers: {
                 [name: string]: unknown;
@@ -650,7 +650,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `INTERNAL_ERROR`: Something went wrong here. Quote the trace_id when you report it. */
+            /** @description - `INTERNAL_ERROR`: An unexpected error occurred. Quote the trace_id when you report it. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -702,17 +702,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `INTERNAL_ERROR`: Something went wrong here. Quote the trace_id when you report it. */
+            /** @description - `INTERNAL_ERROR`: An unexpected error occurred. Quote the trace_id when you report it. */
             500: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description - `SERVICE_UNAVAILABLE`: The service is not available right now: try again shortly. */
+            /** @description - `SERVICE_UNAVAILABLE`: The service is temporarily unavailable. Retry after the number of seconds in Retry-After. */
             503: {
                 headers: {
-                    /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                    /** @description Seconds to wait before retrying (RFC 9110 §10.2.3). */
                     "Retry-After": number;
                     [name: string]: unknown;
                 };
@@ -757,15 +757,15 @@ export interface operations {
             query?: {
                 /** @description The maximum number of tasks: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more. */
                 limit?: number;
-                /** @description Where the last page ended: its next_cursor. Without it, the newest come first. */
+                /** @description The next_cursor of the previous page. Omit it for the first page. */
                 cursor?: string;
-                /** @description true for the completed ones only, false for the open ones only. */
+                /** @description true: only completed tasks; false: only pending tasks. */
                 is_completed?: boolean;
             };
             header?: never;
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -816,7 +816,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -836,16 +836,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The task, open; Location says where it is. */
+            /** @description The task was created. Location is its path. */
             201: {
                 headers: {
                     /**
-                     * @description Where it is: a path.
+                     * @description The path of the new resource.
                      * @example /api/ada/things/1
                      */
                     Location: string;
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;
@@ -884,14 +884,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, one of which must match, otherwise 412 (RFC 9110 §13.1.1). For example `"3"`, or `*`. */
                 "If-Match"?: string;
-                /** @description Only if it is in none of these states (RFC 9110 §13.1.2), else 304: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, none of which may match, otherwise 304 (RFC 9110 §13.1.2). For example `"3"`, or `*`. */
                 "If-None-Match"?: string;
             };
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -906,7 +906,7 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;
@@ -929,11 +929,11 @@ export interface operations {
                     "application/json": components["schemas"]["TaskItem"];
                 };
             };
-            /** @description You have it already: If-None-Match names its ETag. */
+            /** @description Not modified: If-None-Match names the current ETag. */
             304: {
                 headers: {
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;
@@ -954,12 +954,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, one of which must match, otherwise 412 (RFC 9110 §13.1.1). For example `"3"`, or `*`. */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -986,7 +986,7 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;
@@ -1027,12 +1027,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, one of which must match, otherwise 412 (RFC 9110 §13.1.1). For example `"3"`, or `*`. */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -1063,14 +1063,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, one of which must match, otherwise 412 (RFC 9110 §13.1.1). For example `"3"`, or `*`. */
                 "If-Match"?: string;
-                /** @description Only if it is in none of these states (RFC 9110 §13.1.2), else 304: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, none of which may match, otherwise 304 (RFC 9110 §13.1.2). For example `"3"`, or `*`. */
                 "If-None-Match"?: string;
             };
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -1085,7 +1085,7 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;
@@ -1093,11 +1093,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description You have it already: If-None-Match names its ETag. */
+            /** @description Not modified: If-None-Match names the current ETag. */
             304: {
                 headers: {
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;
@@ -1106,21 +1106,21 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description - `MISSING_TOKEN`: This path needs a token: send Authorization: Bearer <token>.
-             *     - `INVALID_HEADER_FORMAT`: Send one Authorization header: Bearer, a space, and the token as it was issued.
-             *     - `MALFORMED_TOKEN`: The token is not a well-formed JSON Web Token.
-             *     - `UNSUPPORTED_ALGORITHM`: The token is not signed with HS256, the only algorithm that is accepted.
-             *     - `INVALID_TOKEN_SIGNATURE`: The token was not signed with a secret that this API knows.
-             *     - `TOKEN_EXPIRED`: The token has expired: fetch a new one.
-             *     - `TOKEN_NOT_YET_VALID`: The token is not valid yet: compare the clocks of this API and of the issuer.
-             *     - `TOKEN_LIFETIME_TOO_LONG`: The token is valid for longer than this API allows.
-             *     - `INVALID_ISSUER`: The token does not come from the issuer that this API trusts.
-             *     - `INVALID_AUDIENCE`: The token is not meant for this API.
-             *     - `MISSING_UID_CLAIM`: The token has no uid claim: add it in definePayload of Better Auth's jwt plugin.
+             * @description - `MISSING_TOKEN`: A token is required. Send Authorization: Bearer <token>.
+             *     - `INVALID_HEADER_FORMAT`: The Authorization header is invalid. Send exactly one, with Bearer, a space and the token.
+             *     - `MALFORMED_TOKEN`: The token is not a valid JSON Web Token.
+             *     - `UNSUPPORTED_ALGORITHM`: The token is not signed with HS256, which is the only supported algorithm.
+             *     - `INVALID_TOKEN_SIGNATURE`: The token is not signed with a secret of this API.
+             *     - `TOKEN_EXPIRED`: The token has expired. Request a new one.
+             *     - `TOKEN_NOT_YET_VALID`: The token is not valid yet. Compare the clocks of this API and the issuer.
+             *     - `TOKEN_LIFETIME_TOO_LONG`: The lifetime of the token exceeds the maximum of this API.
+             *     - `INVALID_ISSUER`: The issuer of the token is not the expected one.
+             *     - `INVALID_AUDIENCE`: The token is not intended for this API.
+             *     - `MISSING_UID_CLAIM`: The token has no uid claim. Add it in definePayload of Better Auth's jwt plugin.
              */
             401: {
                 headers: {
-                    /** @description `Bearer`, and what is wrong with the token (RFC 6750 §3). */
+                    /** @description `Bearer`, with the error if a token was sent (RFC 6750 §3). */
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1134,8 +1134,8 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description - `NOT_FOUND`: There is nothing at this path.
-             *     - `TASK_NOT_FOUND`: You have no task with this id.
+             * @description - `NOT_FOUND`: No resource exists at this path.
+             *     - `TASK_NOT_FOUND`: There is no task with this id.
              */
             404: {
                 headers: {
@@ -1143,33 +1143,33 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `PRECONDITION_FAILED`: It has changed since you read it: read it again and repeat your change on what you then see. */
+            /** @description - `PRECONDITION_FAILED`: The resource was modified since you loaded it. Reload it and retry. */
             412: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description - `TOO_MANY_REQUESTS`: Too many requests: wait, then try again. */
+            /** @description - `TOO_MANY_REQUESTS`: Too many requests. Retry after the number of seconds in Retry-After. */
             429: {
                 headers: {
-                    /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                    /** @description Seconds to wait before retrying (RFC 9110 §10.2.3). */
                     "Retry-After": number;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description - `INTERNAL_ERROR`: Something went wrong here. Quote the trace_id when you report it. */
+            /** @description - `INTERNAL_ERROR`: An unexpected error occurred. Quote the trace_id when you report it. */
             500: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description - `SERVICE_UNAVAILABLE`: The service is not available right now: try again shortly. */
+            /** @description - `SERVICE_UNAVAILABLE`: The service is temporarily unavailable. Retry after the number of seconds in Retry-After. */
             503: {
                 headers: {
-                    /** @description How many seconds to wait (RFC 9110 §10.2.3). */
+                    /** @description Seconds to wait before retrying (RFC 9110 §10.2.3). */
                     "Retry-After": number;
                     [name: string]: unknown;
                 };
@@ -1183,7 +1183,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -1223,12 +1223,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if it is in one of these states (RFC 9110 §13.1.1), else 412: ETags such as `"3"`, or `*`. */
+                /** @description Entity tags, one of which must match, otherwise 412 (RFC 9110 §13.1.1). For example `"3"`, or `*`. */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description Your own id: the `uid` of your token, which `/api/me` tells.
+                 * @description Your user id: the `uid` of your token, which `GET /api/me` returns.
                  * @example ada
                  */
                 user_id: string;
@@ -1243,7 +1243,7 @@ export interface operations {
             200: {
                 headers: {
                     /**
-                     * @description Its state (RFC 9110 §8.8.3): send it as If-Match with a change, or as If-None-Match to ask whether it is still so.
+                     * @description The entity tag (RFC 9110 §8.8.3). Send it as If-Match with a change, or as If-None-Match to revalidate.
                      * @example "3"
                      */
                     ETag: string;

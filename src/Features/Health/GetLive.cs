@@ -2,7 +2,7 @@ using Api.OpenApi;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-[assembly: OpenApiTag("Health", "Whether the program runs, and whether it can serve: for supervisors and load balancers.")]
+[assembly: OpenApiTag("Health", "Probes for supervisors and load balancers.")]
 
 namespace Api.Features.Health;
 
@@ -15,8 +15,8 @@ internal sealed class GetLive : EndpointWithoutRequest<Ok<LiveResponse>>
         AllowAnonymous();
     }
 
-    /// <summary>The process runs and answers.</summary>
-    /// <remarks>For a supervisor that restarts what does not answer. Nothing else is looked at.</remarks>
+    /// <summary>Checks that the process responds.</summary>
+    /// <remarks>A liveness probe. It checks nothing else.</remarks>
     public override Task<Ok<LiveResponse>> ExecuteAsync(CancellationToken ct)
     {
         HttpContext.Response.Headers.CacheControl = "no-store";
@@ -24,7 +24,7 @@ internal sealed class GetLive : EndpointWithoutRequest<Ok<LiveResponse>>
     }
 }
 
-/// <summary>That the program runs.</summary>
+/// <summary>The process responds.</summary>
 /// <example>{ "status": "live" }</example>
 /// <param name="Status"><c>live</c>.</param>
 public sealed record LiveResponse(string Status);

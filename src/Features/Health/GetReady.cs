@@ -15,8 +15,8 @@ internal sealed class GetReady(HealthCheckService checks) : EndpointWithoutReque
         Description(route => route.ProducesProblems(Problem.ServiceUnavailable));
     }
 
-    /// <summary>The program can serve requests now.</summary>
-    /// <remarks>For a load balancer: 503 while something that the program needs is away, and from the moment it is told to stop.</remarks>
+    /// <summary>Checks that requests can be served.</summary>
+    /// <remarks>A readiness probe: 503 while the database is unavailable, migrations are pending, or the program is stopping.</remarks>
     public override async Task<Results<Ok<ReadyResponse>, Problem>> ExecuteAsync(CancellationToken ct)
     {
         HttpContext.Response.Headers.CacheControl = "no-store";
@@ -25,7 +25,7 @@ internal sealed class GetReady(HealthCheckService checks) : EndpointWithoutReque
     }
 }
 
-/// <summary>That the program can serve.</summary>
+/// <summary>Requests can be served.</summary>
 /// <example>{ "status": "ready" }</example>
 /// <param name="Status"><c>ready</c>.</param>
 public sealed record ReadyResponse(string Status);

@@ -3,7 +3,7 @@ using Api.OpenApi;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-[assembly: OpenApiTag("Me", "The caller, as the token tells.")]
+[assembly: OpenApiTag("Me", "The user of the token.")]
 
 namespace Api.Features.Me;
 
@@ -11,8 +11,8 @@ internal sealed class GetMe : EndpointWithoutRequest<Ok<MeResponse>>
 {
     public override void Configure() => Get("/api/me");
 
-    /// <summary>Who the token says you are.</summary>
-    /// <remarks>Nothing is looked up: every value is a claim of the token that came with the request.</remarks>
+    /// <summary>Gets the user of the token.</summary>
+    /// <remarks>All values are claims of the token. No database is queried.</remarks>
     public override Task<Ok<MeResponse>> ExecuteAsync(CancellationToken ct)
     {
         var caller = this.Caller;
@@ -21,7 +21,7 @@ internal sealed class GetMe : EndpointWithoutRequest<Ok<MeResponse>>
     }
 }
 
-/// <summary>The caller, as the token tells.</summary>
+/// <summary>The user of the token.</summary>
 /// <example>
 /// {
 ///   "user_id": "ada", "email": "ada@example.com", "name": "Ada",

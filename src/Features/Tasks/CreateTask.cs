@@ -14,13 +14,13 @@ internal sealed class CreateTask(TaskStore tasks) : Endpoint<CreateTaskRequest, 
         Description(route => route.ProducesProblems(Problem.ServiceUnavailable));
     }
 
-    /// <summary>Creates a task of yours.</summary>
-    /// <remarks>It starts open, with an id of the server's making.</remarks>
-    /// <response code="201">The task, open; Location says where it is.</response>
+    /// <summary>Creates a task.</summary>
+    /// <remarks>The server sets its id. A new task is not completed.</remarks>
+    /// <response code="201">The task was created. Location is its path.</response>
     public override async Task<Results<Created<TaskItem>, Problem>> ExecuteAsync(CreateTaskRequest req, CancellationToken ct)
     {
         var user = this.Caller.Id;
-        if (!KeyLimit.Allows(user)) return Problem.Invalid("user_id", "Must be at most 1024 bytes long to own tasks.");
+        if (!KeyLimit.Allows(user)) return Problem.Invalid("user_id", "Must be at most 1024 bytes long.");
 
         var task = await tasks.Create(user, req.Title, req.Description, req.Priority ?? TaskPriority.Default, ct);
         HttpContext.Response.Headers.ETag = task.ETag;
@@ -28,9 +28,9 @@ internal sealed class CreateTask(TaskStore tasks) : Endpoint<CreateTaskRequest, 
     }
 }
 
-/// <summary>A task to be.</summary>
+/// <summary>The values of a new task.</summary>
 /// <example>{ "title": "Write to Charles", "description": "The engine's notes.", "priority": "High" }</example>
-/// <param name="Title">1 to 255 characters, not only blanks.</param>
+/// <param name="Title">1 to 255 characters, not blank.</param>
 /// <param name="Description">Up to 2,000 characters, or null.</param>
 /// <param name="Priority"><c>High</c>, <c>Medium</c> or <c>Low</c>; absent or null is <c>Medium</c>.</param>
 public sealed record CreateTaskRequest(string Title, string? Description = null, string? Priority = null)

@@ -14,8 +14,8 @@ internal sealed class DeleteTask(TaskStore tasks) : EndpointWithoutRequest<Resul
         Description(route => route.ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
     }
 
-    /// <summary>Deletes a task of yours.</summary>
-    /// <remarks>For good. Send the ETag that you read as If-Match, and what somebody has changed since is kept.</remarks>
+    /// <summary>Deletes a task.</summary>
+    /// <remarks>This cannot be undone. Send its ETag as If-Match to delete it only if it was not modified since you loaded it.</remarks>
     public override async Task<Results<NoContent, Problem>> ExecuteAsync(CancellationToken ct)
     {
         var (user, id) = (this.Caller.Id, Route<Guid>("id"));

@@ -17,9 +17,9 @@ internal sealed class GetTask(TaskStore tasks) : EndpointWithoutRequest<Results<
             .ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
     }
 
-    /// <summary>One task of yours.</summary>
-    /// <remarks>Send the ETag that you have as If-None-Match, and what has not changed is not sent again.</remarks>
-    /// <response code="304">You have it already: If-None-Match names its ETag.</response>
+    /// <summary>Gets a task.</summary>
+    /// <remarks>Send a known ETag as If-None-Match to get 304 without a body if nothing has changed.</remarks>
+    /// <response code="304">Not modified: If-None-Match names the current ETag.</response>
     public override async Task<Results<Ok<TaskItem>, StatusCodeHttpResult, Problem>> ExecuteAsync(CancellationToken ct)
     {
         var task = await tasks.Find(this.Caller.Id, Route<Guid>("id"), ct);

@@ -14,7 +14,7 @@ internal sealed class GetTaskMetrics(TaskStore tasks) : EndpointWithoutRequest<O
     }
 
     /// <summary>Counts your tasks.</summary>
-    /// <remarks>By state and by priority, all counted at the same moment.</remarks>
+    /// <remarks>Counts by state and by priority, from one consistent snapshot.</remarks>
     public override async Task<Ok<TaskMetrics>> ExecuteAsync(CancellationToken ct) => TypedResults.Ok(await tasks.Count(this.Caller.Id, ct));
 }
 

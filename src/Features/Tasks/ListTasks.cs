@@ -14,15 +14,15 @@ internal sealed class ListTasks(TaskStore tasks) : Endpoint<ListTasksRequest, Re
         Description(route => route.ProducesProblems(Problem.ServiceUnavailable));
     }
 
-    /// <summary>Your tasks, newest first, a page at a time.</summary>
-    /// <remarks>Ask for the next page with the next_cursor of this one, until it is null: no task is lost or seen twice, whatever is added meanwhile.</remarks>
+    /// <summary>Lists your tasks, newest first.</summary>
+    /// <remarks>Pass next_cursor as cursor to get the next page, until it is null. No task is skipped or repeated if others are added meanwhile.</remarks>
     public override async Task<Results<Ok<TaskPage>, Problem>> ExecuteAsync(ListTasksRequest req, CancellationToken ct)
     {
         var user = this.Caller.Id;
         Guid? before = null;
         if (req.Cursor is not null)
         {
-            if (!PageCursor.TryRead(user, req.Cursor, out var last)) return Problem.Invalid("cursor", "Must be the next_cursor of a page, as it was given.");
+            if (!PageCursor.TryRead(user, req.Cursor, out var last)) return Problem.Invalid("cursor", "Must be the unmodified next_cursor of a page.");
             before = last;
         }
 
@@ -33,10 +33,10 @@ internal sealed class ListTasks(TaskStore tasks) : Endpoint<ListTasksRequest, Re
     }
 }
 
-/// <summary>Which tasks to list.</summary>
+/// <summary>Selects tasks.</summary>
 /// <param name="Limit">The maximum number of tasks: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more.</param>
-/// <param name="Cursor">Where the last page ended: its next_cursor. Without it, the newest come first.</param>
-/// <param name="IsCompleted">true for the completed ones only, false for the open ones only.</param>
+/// <param name="Cursor">The next_cursor of the previous page. Omit it for the first page.</param>
+/// <param name="IsCompleted">true: only completed tasks; false: only pending tasks.</param>
 public sealed record ListTasksRequest(
     [property: QueryParam] int Limit = 100, [property: QueryParam] string? Cursor = null, [property: QueryParam] bool? IsCompleted = null)
 {
@@ -60,6 +60,6 @@ public sealed record ListTasksRequest(
 /// }
 /// </example>
 /// <param name="Items">The tasks, newest first.</param>
-/// <param name="Count">How many are here.</param>
-/// <param name="NextCursor">What to send as <c>cursor</c> for the next page; null on the last one.</param>
+/// <param name="Count">The number of tasks on this page.</param>
+/// <param name="NextCursor">The <c>cursor</c> of the next page; null on the last page.</param>
 public sealed record TaskPage(IReadOnlyList<TaskItem> Items, int Count, string? NextCursor);

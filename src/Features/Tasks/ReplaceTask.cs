@@ -15,8 +15,8 @@ internal sealed class ReplaceTask(TaskStore tasks) : Endpoint<ReplaceTaskRequest
         Description(route => route.ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
     }
 
-    /// <summary>Replaces all that you can say of a task of yours.</summary>
-    /// <remarks>Send the ETag that you read as If-Match, and a change that somebody made in between is not lost.</remarks>
+    /// <summary>Replaces a task.</summary>
+    /// <remarks>Send its ETag as If-Match to replace it only if it was not modified since you loaded it.</remarks>
     public override async Task<Results<Ok<TaskItem>, Problem>> ExecuteAsync(ReplaceTaskRequest req, CancellationToken ct)
     {
         var (user, id) = (this.Caller.Id, Route<Guid>("id"));
@@ -29,11 +29,11 @@ internal sealed class ReplaceTask(TaskStore tasks) : Endpoint<ReplaceTaskRequest
     }
 }
 
-/// <summary>What a task shall be.</summary>
+/// <summary>The new values of a task.</summary>
 /// <example>{ "title": "Write to Charles again", "is_completed": true, "description": null, "priority": "Low" }</example>
-/// <param name="Title">1 to 255 characters, not only blanks.</param>
-/// <param name="IsCompleted">Whether it is done.</param>
-/// <param name="Description">Up to 2,000 characters; absent or null empties it.</param>
+/// <param name="Title">1 to 255 characters, not blank.</param>
+/// <param name="IsCompleted">Whether it is completed.</param>
+/// <param name="Description">Up to 2,000 characters; absent or null clears it.</param>
 /// <param name="Priority"><c>High</c>, <c>Medium</c> or <c>Low</c>; absent or null is <c>Medium</c>.</param>
 public sealed record ReplaceTaskRequest(string Title, bool? IsCompleted, string? Description = null, string? Priority = null)
 {

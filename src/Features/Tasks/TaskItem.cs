@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Api.Http;
 using Api.OpenApi;
 
-[assembly: OpenApiTag("Tasks", "The tasks of one user: yours, and nobody else sees them.")]
+[assembly: OpenApiTag("Tasks", "Tasks of the caller. Other users cannot see them.")]
 
 namespace Api.Features.Tasks;
 
@@ -15,15 +15,15 @@ namespace Api.Features.Tasks;
 ///   "etag": "\"1\""
 /// }
 /// </example>
-/// <param name="Id">Made by the server: a UUID of version 7, so that later tasks have greater ones.</param>
-/// <param name="UserId">Whose it is: the uid of the token that created it.</param>
-/// <param name="Title">1 to 255 characters, not only blanks.</param>
+/// <param name="Id">A version 7 UUID, set by the server. Later tasks have greater ids.</param>
+/// <param name="UserId">The uid of the user who owns it.</param>
+/// <param name="Title">1 to 255 characters, not blank.</param>
 /// <param name="Description">Up to 2,000 characters, or null.</param>
 /// <param name="Priority"><c>High</c>, <c>Medium</c> or <c>Low</c>.</param>
-/// <param name="IsCompleted">Whether it is done.</param>
+/// <param name="IsCompleted">Whether it is completed.</param>
 /// <param name="CreatedAt">When it was created, in UTC.</param>
 /// <param name="UpdatedAt">When it was last changed, in UTC.</param>
-/// <param name="Version">1 when created, one more with each change; the entity tag is made from it.</param>
+/// <param name="Version">1 when created, incremented with each change; the entity tag is derived from it.</param>
 public sealed record TaskItem(
     Guid Id,
     string UserId,
@@ -35,7 +35,7 @@ public sealed record TaskItem(
     DateTime UpdatedAt,
     [property: JsonIgnore] long Version) : ITagged
 {
-    /// <summary>The entity tag of this state, quotes included: send it as <c>If-Match</c> to change the task as it is here.</summary>
+    /// <summary>The entity tag, quotes included. Send it as <c>If-Match</c> to change the task only if it was not modified since.</summary>
     [JsonPropertyName("etag")]
     [JsonRequired]
     public string ETag { get; init; } = Preconditions.TagOf(Version);

@@ -1,6 +1,6 @@
 namespace Api.Features.Tasks;
 
-/// <summary>How much a task matters.</summary>
+/// <summary>The priority of a task.</summary>
 internal static class TaskPriority
 {
     public const string High = nameof(High);

@@ -10,8 +10,8 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
     private const string Allowed = "user_id = @userId AND id = @id AND (@AnyVersion OR version IN {=Versions}) AND version NOT IN {=OtherThan}";
     private const string Touch = "updated_at = @now, version = version + 1";
 
-    /// <summary>404: the user has no task with this id, whoever else may have.</summary>
-    public static readonly Problem NotFound = new(404, "TASK_NOT_FOUND", "You have no task with this id.");
+    /// <summary>404: the id does not exist, or belongs to another user.</summary>
+    public static readonly Problem NotFound = new(404, "TASK_NOT_FOUND", "There is no task with this id.");
 
     /// <inheritdoc />
     public static void AddServices(IServiceCollection services) => services.AddSingleton<TaskStore>();

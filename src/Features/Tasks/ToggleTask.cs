@@ -14,8 +14,8 @@ internal sealed class ToggleTask(TaskStore tasks) : EndpointWithoutRequest<Resul
         Description(route => route.ProducesProblems(TaskStore.NotFound, Problem.ServiceUnavailable));
     }
 
-    /// <summary>Completes a task of yours, or opens it again.</summary>
-    /// <remarks>Each call turns it once. Send the ETag that you read as If-Match, and a call that is sent twice turns it once only.</remarks>
+    /// <summary>Toggles completion.</summary>
+    /// <remarks>Each call flips is_completed. Send the ETag as If-Match to make a repeated call safe: the second one gets 412.</remarks>
     public override async Task<Results<Ok<TaskItem>, Problem>> ExecuteAsync(CancellationToken ct)
     {
         var (user, id) = (this.Caller.Id, Route<Guid>("id"));

@@ -8,7 +8,7 @@ namespace Tests.Features.Tasks;
 public abstract class CreateTaskTests(ApiApp app)
 {
     [Fact]
-    public async Task A_task_is_created_and_can_be_read_where_Location_says()
+    public async Task A_created_task_can_be_read_at_its_Location()
     {
         using var user = new TaskUser(app);
 
@@ -76,7 +76,7 @@ public abstract class CreateTaskTests(ApiApp app)
     [InlineData("""{"title":"x","priority":"high"}""", "priority")]
     [InlineData("""{"title":"x","priority":""}""", "priority")]
     [InlineData("""{"title":"","description":"\u0000","priority":"Urgent"}""", "description,priority,title")]
-    public async Task A_body_that_breaks_rules_is_422_and_told_all_of_them(string body, string fields)
+    public async Task An_invalid_body_is_422_with_a_message_for_each_field(string body, string fields)
     {
         using var user = new TaskUser(app);
 
@@ -85,7 +85,7 @@ public abstract class CreateTaskTests(ApiApp app)
         var problem = await response.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "VALIDATION_FAILED");
         var errors = problem.GetProperty("errors").EnumerateObject().ToList();
         string.Join(',', errors.Select(error => error.Name).Order()).ShouldBe(fields);
-        errors.ShouldAllBe(error => error.Value.GetArrayLength() == 1 && error.Value[0].GetString()!.StartsWith("Must "));
+        errors.ShouldAllBe(error => error.Value.GetArrayLength() == 1 && error.Value[0].GetString()!.EndsWith('.'));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public abstract class CreateTaskTests(ApiApp app)
     }
 
     [Fact]
-    public async Task A_user_id_too_long_for_an_index_owns_nothing_and_is_told_so()
+    public async Task A_user_id_that_is_too_long_for_an_index_is_422()
     {
         using var longest = new TaskUser(app, $"{Guid.NewGuid():N}{RandomText(992)}");
         using var longer = new TaskUser(app, $"{Guid.NewGuid():N}{RandomText(994)}");

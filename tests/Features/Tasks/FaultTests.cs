@@ -161,7 +161,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Told_to_stop_it_says_so_takes_no_new_connection_and_finishes_what_runs()
+    public async Task On_SIGTERM_it_is_not_ready_then_accepts_no_connection_and_finishes_running_requests()
     {
         using var api = await ApiProcess.Start(_folder.Path, "sqlite:app.db");
         using var running = new TcpClient();

@@ -36,7 +36,7 @@ public abstract class GetTaskTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Head_tells_what_get_would_without_the_body()
+    public async Task Head_returns_the_headers_of_get_without_a_body()
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();

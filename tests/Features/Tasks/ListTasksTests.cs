@@ -53,7 +53,7 @@ public abstract class ListTasksTests(ApiApp app)
     }
 
     [Fact]
-    public async Task A_hundred_tasks_are_a_page_unless_told_otherwise()
+    public async Task A_page_has_100_tasks_by_default()
     {
         using var user = new TaskUser(app);
         for (var index = 0; index < 101; index++) await user.Create();
@@ -105,7 +105,7 @@ public abstract class ListTasksTests(ApiApp app)
     }
 
     [Fact]
-    public async Task The_filter_gives_the_completed_or_the_open_ones_page_by_page()
+    public async Task The_filter_returns_completed_or_pending_tasks_page_by_page()
     {
         using var user = new TaskUser(app);
         var ids = new List<string>();

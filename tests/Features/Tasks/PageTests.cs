@@ -43,7 +43,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Who_has_no_tasks_is_told_so()
+    public async Task An_empty_list_shows_a_hint()
     {
         await _page.SignUp(_site, "Emmy");
 
@@ -54,7 +54,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_wrong_password_says_so()
+    public async Task A_wrong_password_is_reported()
     {
         var email = await _page.SignUp(_site, "Rosalind");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
@@ -194,7 +194,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_task_that_is_gone_leaves_the_list_and_says_so()
+    public async Task A_deleted_task_leaves_the_list_with_a_message()
     {
         await _page.SignUp(_site, "Jean");
         await _page.Add("Vanish");

@@ -23,7 +23,7 @@ public sealed class ScalingTests(TwoServers servers)
     }
 
     [Fact]
-    public void A_page_is_asked_of_the_server_that_has_it_and_no_other()
+    public void A_page_is_read_from_the_server_that_has_it_only()
     {
         _ = servers.App;
         var users = Enumerable.Range(0, 10).Select(index => $"user{index}").ToList();

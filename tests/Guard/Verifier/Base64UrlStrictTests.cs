@@ -15,7 +15,7 @@ public sealed class Base64UrlStrictTests
     [InlineData("")]
     [InlineData("TWFu")]
     [InlineData("TWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFuTWFu")]
-    public void Every_last_group_decodes_as_the_plain_reference_says(string before)
+    public void Every_last_group_decodes_like_the_reference(string before)
     {
         foreach (var one in Characters)
         {

@@ -31,7 +31,7 @@ public sealed class TokenVerifierTests
 
     [Theory]
     [MemberData(nameof(PairsOfFaults))]
-    public void Of_two_faults_the_one_judged_first_is_told(int first, int second)
+    public void Of_two_errors_the_one_checked_first_is_reported(int first, int second)
     {
         var spoilt = Faults[first].Spoil(Faults[second].Spoil(new Parts(Token.Of("ada"), "")));
 
