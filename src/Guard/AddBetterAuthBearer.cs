@@ -11,13 +11,13 @@ namespace Api.Guard;
 public static class GuardServiceCollectionExtensions
 {
     /// <summary>
-    /// Guards every route: a token that Better Auth signed is asked for unless the route allows anonymous callers, and a route with
-    /// <c>{user_id}</c> is open to that user alone. Works for minimal APIs, controllers and whatever else maps endpoints.
+    /// Guards every route. A route requires a valid Better Auth token unless it allows anonymous callers, and a route with <c>{user_id}</c> is
+    /// available only to that user. Applies to minimal APIs, controllers and all other endpoints.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes what the variables (<c>BETTER_AUTH_SECRET</c> and so on) say.</param>
-    /// <remarks>The start fails with <see cref="OptionsValidationException"/> where a variable is wrong, and with
-    /// <see cref="InvalidOperationException"/> where a route has a user in it that the guard would not see.</remarks>
+    /// <param name="configure">Overrides the environment variables (<c>BETTER_AUTH_SECRET</c> and so on).</param>
+    /// <remarks>Startup fails with <see cref="OptionsValidationException"/> if a setting is invalid, and with
+    /// <see cref="InvalidOperationException"/> if a route identifies a user in a way that the guard does not check.</remarks>
     public static IServiceCollection AddBetterAuthBearer(this IServiceCollection services, Action<GuardOptions>? configure = null)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GuardOptions>, GuardVariables>());
@@ -28,7 +28,7 @@ public static class GuardServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<Refusals>();
 
-        // AddAuthentication would add data protection, which writes keys to the disk: cookies need them, a bearer token does not.
+        // AddAuthentication would add data protection, which writes keys to the disk. Cookies need them, bearer tokens do not.
         services.AddAuthenticationCore(authentication =>
         {
             authentication.AddScheme<BearerHandler>(BearerHandler.SchemeName, null);
@@ -37,12 +37,12 @@ public static class GuardServiceCollectionExtensions
         services.TryAddTransient<BearerHandler>();
         services.TryAddSingleton(TimeProvider.System);
 
-        // The fallback policy covers what says nothing of authorization, unknown paths included; the default policy what says [Authorize] and
-        // no more, as every FastEndpoints endpoint does. What an app's own two require, they require of the token.
+        // The fallback policy covers endpoints without authorization metadata, unknown paths included. The default policy covers a plain
+        // [Authorize], as on every FastEndpoints endpoint. The requirements of an app's own two policies are kept.
         services.AddAuthorization();
         services.AddOptions<AuthorizationOptions>().PostConfigure<IOptions<AuthenticationOptions>>(static (authorization, authentication) =>
         {
-            // A policy that names a scheme authenticates anew and merges the callers: nothing to do where the scheme is the app's default.
+            // A policy that names a scheme authenticates again and merges the principals. That is unnecessary if the scheme is the default.
             string[] schemes = IsDefault(authentication.Value) ? [] : [BearerHandler.SchemeName];
             authorization.FallbackPolicy = PolicyOf(schemes, authorization.FallbackPolicy);
             authorization.DefaultPolicy = PolicyOf(schemes, authorization.FallbackPolicy, authorization.DefaultPolicy);

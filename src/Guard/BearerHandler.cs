@@ -6,13 +6,13 @@ using Microsoft.Extensions.Primitives;
 namespace Api.Guard;
 
 /// <summary>
-/// The <c>Bearer</c> authentication scheme: takes the token from the Authorization header (RFC 6750 §2.1) and from nowhere else, has it
-/// verified, and answers 401 and 403.
+/// The <c>Bearer</c> authentication scheme. Reads the token from the Authorization header only (RFC 6750 §2.1), verifies it, and writes
+/// the 401 and 403 responses.
 /// </summary>
-/// <remarks>ASP.NET Core's base class would look up options, a logger and a clock that this scheme does not have, for each request.</remarks>
+/// <remarks>ASP.NET Core's base class would resolve options, a logger and a clock for each request that this scheme does not need.</remarks>
 internal sealed class BearerHandler(TokenVerifier verifier, TimeProvider clock, Refusals refusals) : IAuthenticationHandler
 {
-    /// <summary>The scheme's name, here and on the wire.</summary>
+    /// <summary>The scheme's name, in ASP.NET Core and in the header.</summary>
     public const string SchemeName = "Bearer";
 
     private static readonly SearchValues<char> B64Token =
@@ -31,13 +31,13 @@ internal sealed class BearerHandler(TokenVerifier verifier, TimeProvider clock, 
         return Task.CompletedTask;
     }
 
-    // Several policies may ask for one request; the token is verified once.
+    // Several policies can authenticate one request. The token is verified once.
     public Task<AuthenticateResult> AuthenticateAsync() => _result ??= Task.FromResult(Authenticate());
 
     public async Task ChallengeAsync(AuthenticationProperties? properties)
     {
         await AuthenticateAsync();
-        // A caller with a valid token is challenged where an app asks for it, Results.Challenge() for example.
+        // An app can challenge a caller with a valid token, for example by Results.Challenge().
         await refusals.Unauthorized(_context, _error == TokenError.None ? TokenError.MissingToken : _error);
     }
 
@@ -53,12 +53,12 @@ internal sealed class BearerHandler(TokenVerifier verifier, TimeProvider clock, 
 
         var caller = new Caller(verified.Uid, verified.Email, verified.Name, verified.IssuedAt, verified.ExpiresAt);
         _context.Features.Set(caller);
-        // A response to a token is for its caller alone (RFC 9111 §5.2.2.7); an error says no-store instead.
+        // A response to a token is private to its caller (RFC 9111 §5.2.2.7). Errors override this with no-store.
         _context.Response.Headers.CacheControl = "private, no-cache";
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(SchemeName), SchemeName));
     }
 
-    // Kestrel gives two headers as two values, HTTP clients join them by a comma: neither is one b64token.
+    // Kestrel returns two headers as two values, HTTP clients join them with a comma. Neither is a single b64token.
     private static TokenError ReadToken(StringValues header, out ReadOnlySpan<char> token)
     {
         token = default;

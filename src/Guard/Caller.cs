@@ -4,32 +4,32 @@ using FastEndpoints;
 namespace Api.Guard;
 
 /// <summary>
-/// Who is calling, from the verified token and nothing else. An endpoint class has it as <c>this.Caller</c>, a minimal API handler takes it
-/// as a parameter; elsewhere <see cref="Of"/> gives it.
+/// The user of the verified token. Available as <c>this.Caller</c> in endpoint classes, as a parameter in minimal API handlers, and from
+/// <see cref="Of"/> elsewhere.
 /// </summary>
-/// <param name="Id">The uid claim: the user's id at Better Auth; never empty.</param>
-/// <param name="Email">The email claim; null where the token has none.</param>
-/// <param name="Name">The name claim; null where the token has none.</param>
+/// <param name="Id">The uid claim: the user's id in Better Auth; never empty.</param>
+/// <param name="Email">The email claim, or null.</param>
+/// <param name="Name">The name claim, or null.</param>
 /// <param name="IssuedAt">The iat claim.</param>
 /// <param name="ExpiresAt">The exp claim.</param>
 public sealed record Caller(string Id, string? Email, string? Name, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>Binds the parameter of a minimal API handler.</summary>
-    /// <exception cref="InvalidOperationException">The request has no verified token: the route is open to anonymous callers.</exception>
+    /// <exception cref="InvalidOperationException">The request has no verified token, because the route allows anonymous callers.</exception>
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(Of(context));
 
     /// <summary>The caller of this request.</summary>
-    /// <exception cref="InvalidOperationException">The request has no verified token: the route is open to anonymous callers.</exception>
+    /// <exception cref="InvalidOperationException">The request has no verified token, because the route allows anonymous callers.</exception>
     public static Caller Of(HttpContext context) => Find(context)
         ?? throw new InvalidOperationException("There is no caller: this route is open to anonymous callers, so it cannot ask for one.");
 
     internal static Caller? Find(HttpContext context) => context.Features.Get<Caller>();
 
-    /// <summary>The same claims for code that asks the <see cref="ClaimsPrincipal"/>, an authorization policy for example.</summary>
+    /// <summary>The same claims for code that reads the <see cref="ClaimsPrincipal"/>, for example an authorization policy.</summary>
     internal ClaimsPrincipal ToPrincipal(string scheme) => new(new CallerIdentity(this, scheme));
 }
 
-/// <summary>A caller's claims, made when somebody asks for them: most requests ask only whether there is a caller.</summary>
+/// <summary>Creates the claims on first use: for most requests, only the existence of a caller matters.</summary>
 internal sealed class CallerIdentity(Caller caller, string scheme) : ClaimsIdentity(scheme, nameType: "uid", roleType: "role")
 {
     private Caller? _unread = caller;
@@ -65,13 +65,13 @@ internal sealed class CallerIdentity(Caller caller, string scheme) : ClaimsIdent
     }
 }
 
-/// <summary>Gives endpoint classes their caller.</summary>
+/// <summary>Adds the caller to endpoint classes.</summary>
 public static class CallerExtensions
 {
     extension(BaseEndpoint endpoint)
     {
         /// <summary>The caller of the request that this endpoint handles.</summary>
-        /// <exception cref="InvalidOperationException">The request has no verified token: the route is open to anonymous callers.</exception>
+        /// <exception cref="InvalidOperationException">The request has no verified token, because the route allows anonymous callers.</exception>
         public Caller Caller => Caller.Of(endpoint.HttpContext);
     }
 }

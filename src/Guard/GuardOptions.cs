@@ -4,33 +4,33 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Guard;
 
-/// <summary>What the guard holds tokens against. The configuration's variables fill it; code may change it.</summary>
+/// <summary>The rules for tokens. Environment variables set them; code can override them.</summary>
 public sealed class GuardOptions
 {
-    /// <summary>The shared secrets, each at least 32 bytes in UTF-8: all of them verify, the first is what Better Auth signs with.</summary>
+    /// <summary>The shared secrets, each at least 32 bytes in UTF-8. All of them verify tokens; Better Auth signs with the first one.</summary>
     public IList<string> Secrets { get; } = [];
 
-    /// <summary>The only iss allowed; null: iss is not checked.</summary>
+    /// <summary>The expected iss; null: iss is not validated.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>What aud must be or contain; null: aud is not checked.</summary>
+    /// <summary>The value that aud must equal or contain; null: aud is not validated.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>How far the issuer's clock and this one may be apart: 0 to 300 seconds, 5 unless told.</summary>
+    /// <summary>The allowed difference between the issuer's clock and this one: 0 to 300 seconds; default 5.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest time from iat to exp: 60 seconds to 365 days, one day unless told.</summary>
+    /// <summary>The maximum lifetime, from iat to exp: 60 seconds to 365 days; default one day.</summary>
     public TimeSpan MaxTokenLifetime { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>What is wrong with the variables, a line each.</summary>
+    /// <summary>One line for each invalid variable.</summary>
     internal IReadOnlyCollection<string> Failures { get; set; } = [];
 
-    /// <summary>The same as the verifier takes it: a secret's UTF-8 bytes are the key.</summary>
+    /// <summary>Converts the options to the verifier's rules. The UTF-8 bytes of a secret are the key.</summary>
     internal TokenRules ToRules() =>
         new([.. Secrets.Select(System.Text.Encoding.UTF8.GetBytes)], Issuer, Audience, ClockSkew, MaxTokenLifetime);
 }
 
-/// <summary>Fills <see cref="GuardOptions"/> from the variables that Better Auth and its operators know.</summary>
+/// <summary>Sets <see cref="GuardOptions"/> from Better Auth's variables and this program's own.</summary>
 internal sealed class GuardVariables(IConfiguration configuration) : IConfigureOptions<GuardOptions>
 {
     public void Configure(GuardOptions options)
@@ -57,7 +57,7 @@ internal sealed class GuardVariables(IConfiguration configuration) : IConfigureO
     }
 }
 
-/// <summary>Refuses a start with variables that are wrong, or with options that code made wrong.</summary>
+/// <summary>Rejects invalid variables, and invalid values set by code.</summary>
 internal sealed class GuardOptionsValidator : IValidateOptions<GuardOptions>
 {
     public ValidateOptionsResult Validate(string? name, GuardOptions options)

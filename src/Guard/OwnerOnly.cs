@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace Api.Guard;
 
 /// <summary>
-/// Scopes every route whose template has <c>{user_id}</c> to that user: it is compared with the token's uid, byte for byte, as the
-/// server delivers it. This is no requirement that a policy may have or lack; it takes part in whatever policy a route is under.
+/// Restricts every route with <c>{user_id}</c> in its template to that user. The route value is compared with the token's uid byte for byte, as
+/// the server delivers it. This handler has no requirement of its own, so it applies under every policy.
 /// </summary>
 internal sealed class OwnerOnly : IAuthorizationHandler
 {
@@ -16,7 +16,7 @@ internal sealed class OwnerOnly : IAuthorizationHandler
         var isRefused = context.Resource switch
         {
             HttpContext http => IsSomeoneElses(http),
-            // An old switch of ASP.NET Core hands out the route instead of the request: whose path it is cannot be seen.
+            // A compatibility switch of ASP.NET Core passes the endpoint instead of the request, without route values.
             RouteEndpoint endpoint => HasOwner(endpoint),
             _ => false,
         };
@@ -24,8 +24,8 @@ internal sealed class OwnerOnly : IAuthorizationHandler
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether the path belongs to a user other than the caller. A 404, 405 or 415 of routing has no template, and so no owner.</summary>
-    /// <remarks>A dynamic route of MVC runs an action whose own template may be without the parameter; the value is there all the same.</remarks>
+    /// <summary>Whether the path belongs to another user than the caller. A 404, 405 or 415 of routing has no template, and so no owner.</summary>
+    /// <remarks>A dynamic MVC route runs an action whose own template may lack the parameter, but the route value exists.</remarks>
     public static bool IsSomeoneElses(HttpContext context) =>
         (HasOwner(context.GetEndpoint()) || context.Request.RouteValues.ContainsKey(Parameter))
         && !(context.GetRouteValue(Parameter) is string owner && string.Equals(owner, Caller.Find(context)?.Id, StringComparison.Ordinal));

@@ -3,8 +3,8 @@ using FastEndpoints;
 namespace Api.Guard;
 
 /// <summary>
-/// The owner rule once more, for every FastEndpoints endpoint: <see cref="OwnerOnly"/> compares before the body is read, wherever ASP.NET
-/// Core's authorization runs; this compares right before the handler, whatever was done to authorization.
+/// Checks the owner a second time, for every FastEndpoints endpoint. <see cref="OwnerOnly"/> runs before the body is read, wherever ASP.NET
+/// Core's authorization runs; this runs right before the endpoint, even if authorization was removed.
 /// </summary>
 public sealed class OwnerPreProcessor : IGlobalPreProcessor
 {

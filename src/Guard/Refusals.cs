@@ -4,26 +4,26 @@ using Api.Http;
 
 namespace Api.Guard;
 
-/// <summary>Turns a refusal into an answer, counts it and logs it: the error_code and the route's template, never the token or the path.</summary>
+/// <summary>Writes 401 and 403 responses, counts them and logs them with error_code and route template, never with the token or the path.</summary>
 internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> logger)
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Api.Guard";
 
-    /// <summary>403: the path is another user's.</summary>
+    /// <summary>403: the path belongs to another user.</summary>
     public static readonly Problem SomeoneElses = new(403, "FORBIDDEN_USER_ACCESS", "Access denied: cannot access another user's resources");
 
     private readonly Counter<long> _count = meters.Create(MeterName)
         .CreateCounter<long>("guard.refusals", "{request}", "Requests that the guard rejected, by error_code and http.route.");
 
-    // What an attacker can cause as often as they like is made once.
+    // Built once, because attackers can trigger them at will.
     private static readonly Dictionary<TokenError, (Problem Problem, string Challenge)> Rows =
         Enum.GetValues<TokenError>().Where(error => error != TokenError.None).ToDictionary(error => error, error => (ProblemOf(error), ChallengeOf(error)));
 
-    /// <summary>Every 401 there is.</summary>
+    /// <summary>All 401 problems.</summary>
     public static IEnumerable<Problem> Unauthenticated => Rows.Values.Select(row => row.Problem);
 
-    /// <summary>Answers 401, with the challenge of RFC 6750 §3.</summary>
+    /// <summary>Writes a 401 with the challenge of RFC 6750 §3.</summary>
     public Task Unauthorized(HttpContext context, TokenError error)
     {
         var (problem, challenge) = Rows[error];
@@ -31,7 +31,7 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
         return Answer(context, problem);
     }
 
-    /// <summary>Answers 403.</summary>
+    /// <summary>Writes a 403.</summary>
     public Task Forbidden(HttpContext context) => Answer(context, OwnerOnly.IsSomeoneElses(context) ? SomeoneElses : Problem.Forbidden);
 
     private static string ChallengeOf(TokenError error) => error switch
@@ -41,7 +41,7 @@ internal sealed partial class Refusals(IMeterFactory meters, ILogger<Refusals> l
         _ => $"{BearerHandler.SchemeName} error=\"invalid_token\", error_description=\"{ProblemOf(error).Detail}\"",
     };
 
-    // No detail has a quotation mark or a backslash: RFC 6750 §3 allows neither in error_description.
+    // Details contain no quotation mark or backslash, which RFC 6750 §3 forbids in error_description.
     private static Problem ProblemOf(TokenError error) => error switch
     {
         TokenError.MissingToken => new(401, "MISSING_TOKEN", "A token is required. Send Authorization: Bearer <token>."),

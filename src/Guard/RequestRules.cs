@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Api.Guard;
 
 /// <summary>
-/// A request (body or query) says what anybody may write into it. A member that means a user would be trusted sooner or later, and that is
-/// broken object level authorization (OWASP API1:2023): the user is <see cref="Caller"/>, and nothing else.
+/// Rejects requests (body or query) with a member that identifies a user. Clients can send any value in it, so an endpoint that uses it has broken
+/// object level authorization (OWASP API1:2023). Endpoints use <see cref="Caller"/> instead.
 /// </summary>
 internal static class RequestRules
 {
-    /// <summary>The member that breaks the rule, with the fix; null for none.</summary>
+    /// <summary>The member that breaks the rule, with the fix; null if there is none.</summary>
     public static string? FaultOf(RouteEndpoint endpoint)
     {
         var definition = endpoint.Metadata.GetMetadata<EndpointDefinition>();

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Api.Guard;
 
 /// <summary>
-/// Refuses to start an app in which a route or a request means a user in a way that <see cref="OwnerOnly"/> would not see, or sees and
-/// lets everybody in. Runs once, when the pipeline with all its endpoints is built and before the server listens.
+/// Prevents startup if a route or a request identifies a user in a way that <see cref="OwnerOnly"/> does not check, or that it checks but
+/// anonymous callers bypass. Runs once, after all endpoints are mapped and before the server listens.
 /// </summary>
 internal sealed class RouteRules : IStartupFilter
 {
@@ -23,8 +23,8 @@ internal sealed class RouteRules : IStartupFilter
         Check(app.ApplicationServices);
     };
 
-    /// <summary>Checks every endpoint that is mapped.</summary>
-    /// <exception cref="InvalidOperationException">Some break a rule: a line for each, with the route and the fix.</exception>
+    /// <summary>Checks every mapped endpoint.</summary>
+    /// <exception cref="InvalidOperationException">Some break a rule. The message has one line for each, with the route and the fix.</exception>
     public static void Check(IServiceProvider services)
     {
         var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
@@ -33,17 +33,17 @@ internal sealed class RouteRules : IStartupFilter
         if (faults.Count > 0) throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>The rule that this endpoint breaks, with the fix; null for none.</summary>
+    /// <summary>The rule that this endpoint breaks, with the fix; null if there is none.</summary>
     public static string? FaultOf(RouteEndpoint endpoint) => FaultOfRoute(endpoint) ?? RequestRules.FaultOf(endpoint);
 
-    /// <summary>Whether the name means a user: compared in lower case, letters only, {userId}, {user-id} and {USER_ID} are all "userid".</summary>
+    /// <summary>Whether the name identifies a user. Only letters are compared, in lower case: {userId}, {user-id} and {USER_ID} are all "userid".</summary>
     public static bool MeansUser(string name)
     {
         var letters = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
         return letters.Contains("user", StringComparison.Ordinal) || OtherNames.Contains(letters);
     }
 
-    /// <summary>The class of a FastEndpoints endpoint, or what ASP.NET Core calls any other.</summary>
+    /// <summary>The class of a FastEndpoints endpoint, or the display name of any other.</summary>
     public static string? NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<EndpointDefinition>()?.EndpointType.FullName ?? endpoint.DisplayName;
 
     private static string? FaultOfRoute(RouteEndpoint endpoint)

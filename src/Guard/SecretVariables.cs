@@ -5,7 +5,7 @@ using Api.Http;
 
 namespace Api.Guard;
 
-/// <summary>Reads the shared secrets from Better Auth's own two variables.</summary>
+/// <summary>Reads the shared secrets from Better Auth's two variables.</summary>
 internal static class SecretVariables
 {
     /// <summary>One secret.</summary>
@@ -14,20 +14,20 @@ internal static class SecretVariables
     /// <summary>Several, in Better Auth's rotation format: <c>2:newest,1:older</c>.</summary>
     public const string Several = "BETTER_AUTH_SECRETS";
 
-    /// <summary>What a start without any secret is told.</summary>
+    /// <summary>The message if no secret is set.</summary>
     public const string Missing = $"{One} must be set (or {Several}): the secret that Better Auth signs with, at least 32 bytes";
 
-    /// <summary>What .env.example shows; a test holds the two together.</summary>
+    /// <summary>The value in .env.example; a test keeps the two in sync.</summary>
     public const string Example = "replace-me-with-the-output-of-openssl-rand-base64-32";
 
     private const int MostEntries = 8;
     private const int LeastBytes = 32;
     private const int LeastCharacters = 8;
 
-    // Better Auth signs with this one where it is given none, so everybody knows it: packages/better-auth/src/utils/constants.ts.
+    // Better Auth's default secret, which is public: packages/better-auth/src/utils/constants.ts.
     private const string BetterAuthDefault = "better-auth-secret-12345678901234567890";
 
-    // What String.prototype.trim drops in JavaScript (ECMA-262 §22.1.3.32), which is not quite what .NET does: a key must be the same on both sides.
+    // What String.prototype.trim removes in JavaScript (ECMA-262 §22.1.3.32), which differs from .NET: a key must be the same on both sides.
     private static readonly char[] Blanks =
         [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(character => char.IsWhiteSpace(character) && character != '\u0085'), '\uFEFF'];
 
@@ -35,7 +35,7 @@ internal static class SecretVariables
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>The good secrets of both variables, what Better Auth signs with first; what is wrong is noted.</summary>
+    /// <summary>The valid secrets of both variables, the one that Better Auth signs with first. Invalid ones are reported.</summary>
     public static IEnumerable<string> Read(Variables variables)
     {
         var secrets = variables.Text(Several) is { } list ? ReadList(list, variables).ToList() : [];

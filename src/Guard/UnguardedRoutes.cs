@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 namespace Api.Guard;
 
 /// <summary>
-/// Sees to it that no route runs unguarded. ASP.NET Core applies the fallback policy where UseAuthorization finds a route: not where
-/// UseRouting comes after it, in a branch that has its own, or before both by ShortCircuit, and a route that says nothing of
-/// authorization would then run for anybody. So each is made to say that it is under the fallback policy, and ASP.NET Core refuses to
-/// run it where that was not asked: a 500 that names the cure.
+/// Ensures that no route runs unguarded. ASP.NET Core applies the fallback policy only where UseAuthorization sees the route: not if
+/// UseRouting comes after it, in a branch with its own routing, or with ShortCircuit. A route without authorization metadata would then run for
+/// anyone. This policy adds the metadata to each route, so that ASP.NET Core refuses to run a route that was not authorized: a 500 that names
+/// the fix.
 /// </summary>
 internal sealed class UnguardedRoutes(IOptions<AuthorizationOptions> authorization) : MatcherPolicy, IEndpointSelectorPolicy
 {
     private readonly ConditionalWeakTable<RouteEndpoint, RouteEndpoint> _guarded = [];
 
-    // After every other, MVC's own for dynamic routes among them: what is looked at here is what will run.
+    // After every other policy, including MVC's for dynamic routes: what is checked here is what runs.
     public override int Order => int.MaxValue;
 
-    // At each request: another policy, such as MVC's for dynamic routes, may put a route in place that is not among these.
+    // For each request: another policy, such as MVC's for dynamic routes, may select a route that is not among these.
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
@@ -34,7 +34,7 @@ internal sealed class UnguardedRoutes(IOptions<AuthorizationOptions> authorizati
 
     private RouteEndpoint Guarded(RouteEndpoint endpoint)
     {
-        // Routes that came after the start, too, mean a user by {user_id} or not at all.
+        // The rules also apply to routes that were added after startup.
         if (RouteRules.FaultOf(endpoint) is { } fault) throw new InvalidOperationException(fault);
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null) return endpoint;
 

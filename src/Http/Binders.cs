@@ -6,10 +6,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Api.Http;
 
-// FastEndpoints fills one object from body, form, route, query, claims, headers and cookies, the later over the earlier. Here an object has
-// one source: the body of a method that has one, else the query.
+// FastEndpoints fills a request from body, form, route, query, claims, headers and cookies, each overwriting the former. Here a request has one
+// source: the body for methods that have one, otherwise the query.
 
-/// <summary>Binds a request from its JSON body and from nowhere else.</summary>
+/// <summary>Binds a request from its JSON body only.</summary>
 internal sealed class BodyBinder<T> : IRequestBinder<T>
     where T : notnull
 {
@@ -23,7 +23,7 @@ internal sealed class BodyBinder<T> : IRequestBinder<T>
     }
 }
 
-/// <summary>Binds a request from its query and from nowhere else. An empty value is a wrong one, not an absent one.</summary>
+/// <summary>Binds a request from its query only. An empty value is invalid, not absent.</summary>
 internal sealed class QueryBinder<T>() : RequestBinder<T>(BindingSource.QueryParams)
     where T : notnull
 {
@@ -33,7 +33,7 @@ internal sealed class QueryBinder<T>() : RequestBinder<T>(BindingSource.QueryPar
 
     public override ValueTask<T> BindAsync(BinderContext ctx, CancellationToken ct)
     {
-        // FastEndpoints reads the empty value of a nullable property as null.
+        // FastEndpoints reads an empty value of a nullable property as null.
         foreach (var (name, value) in ctx.HttpContext.Request.Query)
         {
             if (value is [""] && Nullable.TryGetValue(name, out var type)) ctx.ValidationFailures.Add(new(name, QueryValues.RuleOf(type)));
@@ -43,10 +43,10 @@ internal sealed class QueryBinder<T>() : RequestBinder<T>(BindingSource.QueryPar
     }
 }
 
-/// <summary>How query values are read: one spelling each, and a message that does not repeat the value.</summary>
+/// <summary>How query values are parsed: one spelling for each value, and messages that do not repeat it.</summary>
 internal static class QueryValues
 {
-    /// <summary>Makes FastEndpoints read numbers as digits alone and booleans as <c>true</c> or <c>false</c>.</summary>
+    /// <summary>Makes FastEndpoints parse numbers as digits only and booleans as <c>true</c> or <c>false</c>.</summary>
     public static void ReadStrictly(BindingOptions binding)
     {
         binding.ValueParserFor<int>(static text => new(int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && IsDigits(text), number));
@@ -56,7 +56,7 @@ internal static class QueryValues
         binding.FailureMessage = static (type, _, _) => RuleOf(type);
     }
 
-    /// <summary>What a value of this type must be.</summary>
+    /// <summary>The rule for values of this type.</summary>
     public static string RuleOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
         var number when number == typeof(int) || number == typeof(long) => "Must be a whole number.",
@@ -65,6 +65,6 @@ internal static class QueryValues
         _ => "Must be a valid value.",
     };
 
-    // A minus is read, so that -1 is told its range and not that it is no number.
+    // A minus sign is parsed, so that the message for -1 states the allowed range.
     private static bool IsDigits(StringValues text) => text is [{ } value] && value.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -1,6 +1,6 @@
 namespace Api.Http;
 
-/// <summary>A class of a feature that registers services, most often itself: a store, for example. It is found at start.</summary>
+/// <summary>A class of a feature that registers services, usually itself: a store, for example. Startup discovers it.</summary>
 public interface IFeatureServices
 {
     /// <summary>Registers the services.</summary>

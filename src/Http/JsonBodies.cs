@@ -8,19 +8,19 @@ using Microsoft.Net.Http.Headers;
 namespace Api.Http;
 
 /// <summary>
-/// Chooses no endpoint with a JSON body for a request whose media type is anything but JSON in UTF-8 (RFC 8259 §8.1): 415 takes its place,
-/// before authorization compares the owner and before the body is read.
+/// Excludes endpoints with a JSON body for requests with any other media type than JSON in UTF-8 (RFC 8259 §8.1). The response is 415, before
+/// authorization compares the owner and before the body is read.
 /// </summary>
 internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
 {
-    /// <summary>The largest body, in bytes.</summary>
+    /// <summary>The maximum size of a body, in bytes.</summary>
     public const int MaxSize = 64 * 1024;
 
     private const string MediaType = "application/json";
 
     private static readonly Endpoint UnsupportedMediaType = new(Problem.UnsupportedMediaType.ExecuteAsync, null, "415 Unsupported Media Type");
 
-    // After the framework's own check of the media type, which accepts a request without one or with an unknown character set.
+    // After the framework's own check of the media type, which accepts requests without one or with an unknown charset.
     public override int Order => 0;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(TakesBody);
@@ -36,8 +36,8 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
         return Task.CompletedTask;
     }
 
-    /// <summary>Reads a body as the object that an endpoint expects.</summary>
-    /// <returns>The object; or the 400 or 413 that says why there is none.</returns>
+    /// <summary>Deserializes a body.</summary>
+    /// <returns>The object, or a 400 or 413 problem.</returns>
     public static async Task<(T? Value, Problem? Problem)> Read<T>(HttpRequest request, CancellationToken stop)
     {
         ReadOnlyMemory<byte> body;
@@ -65,7 +65,7 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
         }
     }
 
-    // FastEndpoints announces */* as well for requests that read the query; only a body is announced as JSON alone.
+    // FastEndpoints also announces */* for requests that read the query. Only a body is announced as JSON alone.
     private static bool TakesBody(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [MediaType];
 
     private static bool IsUtf8Json(string? contentType) =>
@@ -90,8 +90,8 @@ internal sealed class JsonBodies : MatcherPolicy, IEndpointSelectorPolicy
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    // The serializer skips what it has no use for; this reads everything. The text of a string, its UTF-8 and its surrogate pairs, is
-    // checked by the reader only when it is asked for.
+    // The serializer skips values that it does not need; this reads everything. The reader validates the UTF-8 and the surrogate pairs of a string
+    // only when the string is requested.
     private static string? FaultOf(ReadOnlySpan<byte> json)
     {
         if (json.IsEmpty) return "It is empty.";

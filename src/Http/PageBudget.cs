@@ -1,20 +1,20 @@
 namespace Api.Http;
 
 /// <summary>
-/// Ends a page of a list at <c>limit</c> items or at about 1 MiB of JSON, whichever comes first. A client that reads slowly keeps its page in memory,
-/// so the page of many large items must not be as large as they are together.
+/// Ends a page of a list at <c>limit</c> items or at about 1 MiB of JSON, whichever comes first. The page of a slow client stays in memory, so its
+/// size must be limited.
 /// </summary>
 internal static class PageBudget
 {
-    /// <summary>The most bytes that a page has, unless a single item has more.</summary>
+    /// <summary>The maximum size of a page in bytes, unless a single item is larger.</summary>
     public const int Bytes = 1024 * 1024;
 
     // Names, punctuation, numbers, dates and ids.
     private const int ItemOverhead = 512;
 
-    /// <summary>The items of a page, at least one if any was found. There is a next page if they are fewer than were found.</summary>
+    /// <summary>The items of a page, at least one if any was found. If they are fewer than were found, there is a next page.</summary>
     /// <param name="found">What the store found, at most one more than <paramref name="limit"/>.</param>
-    /// <param name="limit">The most items.</param>
+    /// <param name="limit">The maximum number of items.</param>
     /// <param name="textSizeOf">The sum of <see cref="SizeOf"/> over the text members of an item.</param>
     public static T[] Take<T>(IReadOnlyList<T> found, int limit, Func<T, int> textSizeOf)
     {
@@ -28,7 +28,7 @@ internal static class PageBudget
         return [.. found.Take(count)];
     }
 
-    /// <summary>The most bytes that a text has as JSON: six for a character that may be escaped, such as each half of an emoji.</summary>
+    /// <summary>The maximum size of a text in JSON: six bytes for a character that may be escaped, such as each half of an emoji.</summary>
     public static int SizeOf(string? text)
     {
         var size = 0;

@@ -5,21 +5,21 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
-/// <summary>Something whose answers carry its state in <c>ETag</c>.</summary>
+/// <summary>A resource whose responses have an <c>ETag</c>.</summary>
 public interface ITagged
 {
-    /// <summary>The strong entity tag of this state of it (RFC 9110 §8.8.3).</summary>
+    /// <summary>The strong entity tag of its current state (RFC 9110 §8.8.3).</summary>
     string ETag { get; }
 }
 
-/// <summary>An endpoint that obeys <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110 §13.1); the OpenAPI document shows the headers.</summary>
+/// <summary>An endpoint that evaluates <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110 §13.1). The OpenAPI document lists the headers.</summary>
 public interface IConditional;
 
 /// <summary>
-/// <c>If-Match</c> and <c>If-None-Match</c> of a request (RFC 9110 §13.1), for things whose entity tag is the version of their row:
-/// version 3 is <c>"3"</c>. An endpoint that is <see cref="IConditional"/> has them as <c>this.Preconditions</c>.
+/// <c>If-Match</c> and <c>If-None-Match</c> of a request (RFC 9110 §13.1), for resources whose entity tag is the version of their row:
+/// version 3 is <c>"3"</c>. Available as <c>this.Preconditions</c> in endpoints that are <see cref="IConditional"/>.
 /// </summary>
-/// <remarks>A statement that changes a row asks for them itself, so that nothing can come between the check and the change:
+/// <remarks>A statement that changes a row evaluates them itself, so that nothing can happen between the check and the change:
 /// <c>AND (@AnyVersion OR version IN {=Versions}) AND version NOT IN {=OtherThan}</c>.</remarks>
 public sealed class Preconditions
 {
@@ -30,7 +30,7 @@ public sealed class Preconditions
     private readonly IReadOnlyList<long> _match;
     private readonly bool _isUnlessThere;
 
-    /// <summary>Reads the values of the two headers.</summary>
+    /// <summary>Parses the values of the two headers.</summary>
     public Preconditions(StringValues ifMatch, StringValues ifNoneMatch)
     {
         var match = TagsOf(ifMatch);
@@ -42,10 +42,10 @@ public sealed class Preconditions
         OtherThan = VersionsOf(noneMatch);
     }
 
-    /// <summary>Whether any version will do, as long as there is one.</summary>
+    /// <summary>Whether any existing version matches <c>If-Match</c>.</summary>
     public bool AnyVersion => _isAnyMatch && !_isUnlessThere;
 
-    /// <summary>The versions that will do; never empty, though it may hold none that a row has.</summary>
+    /// <summary>The versions that match <c>If-Match</c>; never empty, although no row may have any of them.</summary>
     public IReadOnlyList<long> Versions => _isUnlessThere ? [None] : _match;
 
     /// <summary>The versions that <c>If-None-Match</c> excludes; never empty.</summary>
@@ -54,13 +54,13 @@ public sealed class Preconditions
     /// <summary>The entity tag of a version.</summary>
     public static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>Whether <c>If-Match</c> is absent, or true of this version.</summary>
+    /// <summary>Whether <c>If-Match</c> is absent or matches this version.</summary>
     public bool IsMatch(long version) => _isAnyMatch || _match.Contains(version);
 
-    /// <summary>Whether <c>If-None-Match</c> names this version: the client has it already (304).</summary>
+    /// <summary>Whether <c>If-None-Match</c> names this version, so that the response is 304.</summary>
     public bool IsKnown(long version) => _isUnlessThere || OtherThan.Contains(version);
 
-    // What is neither one * nor a list of entity tags matches nothing.
+    // A value that is neither a single * nor a list of entity tags matches nothing.
     private static IList<EntityTagHeaderValue> TagsOf(StringValues header) =>
         EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) && (tags.Count == 1 || !tags.Any(IsStar)) ? tags : [];
 
@@ -74,13 +74,13 @@ public sealed class Preconditions
         long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && TagOf(version) == tag.Tag ? version : null;
 }
 
-/// <summary>Gives endpoint classes the conditions of their request.</summary>
+/// <summary>Adds preconditions to endpoint classes.</summary>
 public static class PreconditionsExtensions
 {
     extension<TEndpoint>(TEndpoint endpoint)
         where TEndpoint : BaseEndpoint, IConditional
     {
-        /// <summary>The conditions of the request that this endpoint handles.</summary>
+        /// <summary>The preconditions of the request that this endpoint handles.</summary>
         public Preconditions Preconditions => new(endpoint.HttpContext.Request.Headers.IfMatch, endpoint.HttpContext.Request.Headers.IfNoneMatch);
     }
 }

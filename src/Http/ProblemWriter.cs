@@ -1,7 +1,7 @@
 namespace Api.Http;
 
 /// <summary>
-/// Gives the framework's own errors the shape of ours. The framework's writer would look at <c>Accept</c> and stay silent for a browser.
+/// Writes the framework's own errors as problems. The framework's writer would write nothing if <c>Accept</c> excludes JSON, as browsers do.
 /// </summary>
 internal sealed class ProblemWriter : IProblemDetailsWriter
 {

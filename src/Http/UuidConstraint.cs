@@ -1,6 +1,6 @@
 namespace Api.Http;
 
-/// <summary><c>{id:guid}</c> as RFC 9562 §4 writes a UUID: 36 characters, with hyphens. The framework's own takes braces, blanks and other spellings.</summary>
+/// <summary>The constraint <c>{id:guid}</c> with the format of RFC 9562 §4 only: 36 characters with hyphens. The framework's own also accepts braces, blanks and other formats.</summary>
 internal sealed class UuidConstraint : IRouteConstraint
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>

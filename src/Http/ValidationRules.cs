@@ -4,18 +4,18 @@ using FluentValidation.Validators;
 
 namespace Api.Http;
 
-/// <summary>Rules for the members of a request, beside FluentValidation's own. The OpenAPI document shows each of them.</summary>
+/// <summary>Validation rules in addition to FluentValidation's own. The OpenAPI document shows each of them.</summary>
 public static class ValidationRules
 {
     /// <summary>Required; must not be blank.</summary>
     public static IRuleBuilderOptions<T, string?> NotBlank<T>(this IRuleBuilder<T, string?> rule) =>
         rule.NotEmpty().WithMessage("Required; must not be blank.");
 
-    /// <summary>At most this many characters, counted in Unicode code points, and no U+0000, which PostgreSQL cannot store. Null passes.</summary>
+    /// <summary>A maximum length in Unicode code points, and no U+0000, which PostgreSQL cannot store. Null is valid.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int maximumLength) =>
         rule.SetValidator(new TextValidator<T>(maximumLength));
 
-    /// <summary>One of these values, compared byte for byte. Null passes.</summary>
+    /// <summary>One of these values, compared byte for byte. Null is valid.</summary>
     public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, params IReadOnlyList<string> values) =>
         rule.SetValidator(new OneOfValidator<T>(values));
 }
@@ -27,7 +27,7 @@ internal interface IOneOfValidator : IPropertyValidator
     IReadOnlyList<string> Values { get; }
 }
 
-// Counted in code points, as a user and both databases count, where .NET and FluentValidation count UTF-16 units.
+// Counted in code points, like users and both databases do; .NET and FluentValidation count UTF-16 code units.
 internal sealed class TextValidator<T>(int maximumLength) : PropertyValidator<T, string?>, ILengthValidator
 {
     public override string Name => nameof(TextValidator<>);

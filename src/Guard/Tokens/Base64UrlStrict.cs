@@ -4,19 +4,19 @@ using System.Buffers.Text;
 namespace Api.Guard.Tokens;
 
 /// <summary>
-/// Base64url (RFC 4648 §5) as RFC 7515 §2 has it, no padding and no white space, and with one spelling for each content: the bits
-/// left over in the last character must be zero (RFC 4648 §3.5). The platform's decoder takes <c>=</c>, <c>%</c> and white space, and
-/// allocates where it refuses while it is still cold, so it is given only what it must take.
+/// Strict base64url (RFC 4648 §5, RFC 7515 §2): no padding, no white space, and one encoding for each content, because unused bits of the last
+/// character must be zero (RFC 4648 §3.5). The platform's decoder accepts <c>=</c>, <c>%</c> and white space, and allocates when it rejects input
+/// before it is optimized, so it only receives input that it accepts.
 /// </summary>
 internal static class Base64UrlStrict
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
-    /// <summary>Decodes text; false where it is empty or not strict.</summary>
-    /// <param name="text">What to decode.</param>
-    /// <param name="destination">Where to; three bytes of room for each four characters are enough.</param>
-    /// <param name="length">How many bytes were decoded.</param>
+    /// <summary>Decodes text; returns false if it is empty or not strict.</summary>
+    /// <param name="text">The encoded text.</param>
+    /// <param name="destination">Receives the bytes. Three bytes for each four characters are enough.</param>
+    /// <param name="length">The number of decoded bytes.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int length)
     {
         length = 0;

@@ -2,7 +2,7 @@ using System.Text.Unicode;
 
 namespace Api.Guard.Tokens;
 
-/// <summary>The claims that are read here (RFC 7519 §4), of the right kinds but not yet judged; all others are ignored.</summary>
+/// <summary>The claims that the API reads (RFC 7519 §4), with the correct types but not yet validated. Other claims are ignored.</summary>
 internal ref struct ClaimsSet
 {
     private JsonValue _audience;
@@ -10,7 +10,7 @@ internal ref struct ClaimsSet
     private JsonValue _email;
     private JsonValue _name;
 
-    /// <summary>iss as it stands.</summary>
+    /// <summary>iss, as sent.</summary>
     public JsonValue Issuer;
 
     /// <summary>iat, in ticks since 1970.</summary>
@@ -19,10 +19,10 @@ internal ref struct ClaimsSet
     /// <summary>exp, in ticks since 1970.</summary>
     public long Expiry;
 
-    /// <summary>nbf, in ticks since 1970; 0 where there is none.</summary>
+    /// <summary>nbf, in ticks since 1970; 0 if absent.</summary>
     public long NotBefore;
 
-    /// <summary>Reads the claims out of a JSON object; false where it is none, or a claim is of the wrong kind or comes twice.</summary>
+    /// <summary>Reads the claims of a JSON object; returns false if it is not one, or if a claim has the wrong type or appears twice.</summary>
     public bool TryRead(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json)) return false;
@@ -42,7 +42,7 @@ internal ref struct ClaimsSet
             else if (name.IsText("email"u8)) place = ref _email;
             else if (name.IsText("name"u8)) place = ref _name;
 
-            // RFC 7519 §4 lets us refuse a claim that comes twice: another reader may take the other one.
+            // RFC 7519 §4 allows rejecting duplicate claims. Another parser might read the other one.
             if (place.IsPresent || !members.TryReadValue(out place)) return false;
         }
 
@@ -54,7 +54,7 @@ internal ref struct ClaimsSet
             && _uid.IsUnicode && _email.IsUnicode && _name.IsUnicode;
     }
 
-    /// <summary>Whether aud is this value or an array that holds it.</summary>
+    /// <summary>Whether aud equals this value or is an array that contains it.</summary>
     public readonly bool IsMeantFor(ReadOnlySpan<byte> audience)
     {
         if (_audience.Kind != JsonKind.Array) return _audience.IsText(audience);
@@ -68,7 +68,7 @@ internal ref struct ClaimsSet
         return false;
     }
 
-    /// <summary>Makes strings of what is handed out; false where there is no uid to hand out.</summary>
+    /// <summary>Creates the strings of the returned claims; returns false if uid is missing or empty.</summary>
     public readonly bool TryHandOut(out VerifiedToken verified)
     {
         verified = default;
@@ -78,7 +78,7 @@ internal ref struct ClaimsSet
         return true;
     }
 
-    // RFC 7519 §4.1.3; absent is fine.
+    // RFC 7519 §4.1.3; optional.
     private static bool IsStringOrStrings(JsonValue audience)
     {
         if (audience.Kind != JsonKind.Array) return !audience.IsPresent || audience.Kind == JsonKind.String;

@@ -3,12 +3,12 @@ using System.Text.Unicode;
 
 namespace Api.Guard.Tokens;
 
-/// <summary>The JOSE header (RFC 7515 §4): crit, typ and alg are read, everything else is ignored.</summary>
+/// <summary>The JOSE header (RFC 7515 §4). Only crit, typ and alg are read.</summary>
 internal static class JoseHeader
 {
     public static TokenError Check(ReadOnlySpan<byte> json)
     {
-        // What Better Auth's examples and jose write needs no parsing.
+        // The headers that Better Auth's examples and jose write are not parsed.
         if (json.SequenceEqual("""{"alg":"HS256","typ":"JWT"}"""u8) || json.SequenceEqual("""{"alg":"HS256"}"""u8)) return TokenError.None;
         if (!Utf8.IsValid(json)) return TokenError.Malformed;
 
@@ -26,14 +26,14 @@ internal static class JoseHeader
         }
 
         if (!members.IsWholeObject) return TokenError.Malformed;
-        // No extension is understood here, so whatever crit names must be refused (RFC 7515 §4.1.11).
+        // No extension is supported, so any crit must be rejected (RFC 7515 §4.1.11).
         if (critical.IsPresent) return TokenError.Malformed;
         if (type.IsPresent && !IsJwt(type)) return TokenError.Malformed;
         if (algorithm.IsText("HS256"u8)) return TokenError.None;
         return IsAsymmetric(algorithm) ? TokenError.AsymmetricAlgorithm : TokenError.UnsupportedAlgorithm;
     }
 
-    // Media types compare without regard to case, and "application/" may be left out (RFC 7515 §4.1.9, RFC 9068 §4).
+    // Media types are case-insensitive, and "application/" may be omitted (RFC 7515 §4.1.9, RFC 9068 §4).
     private static bool IsJwt(JsonValue type)
     {
         Span<byte> buffer = stackalloc byte["application/at+jwt".Length];
@@ -45,7 +45,7 @@ internal static class JoseHeader
         return Ascii.EqualsIgnoreCase(text, "jwt"u8) || Ascii.EqualsIgnoreCase(text, "at+jwt"u8);
     }
 
-    // RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2 and RFC 9864 §2.2: signatures made with a private key.
+    // Algorithms with a private key (RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2).
     private static bool IsAsymmetric(JsonValue algorithm)
     {
         Span<byte> buffer = stackalloc byte["Ed25519".Length];

@@ -1,7 +1,7 @@
 namespace Api.Guard.Tokens;
 
 /// <summary>
-/// Walks the members of one JSON object, and checks the grammar of all of it on the way: a name, its value, and so on to the end.
+/// Enumerates the members of a JSON object, and validates the grammar of all of it.
 /// </summary>
 internal ref struct JsonObjectReader(ReadOnlySpan<byte> json)
 {
@@ -9,10 +9,10 @@ internal ref struct JsonObjectReader(ReadOnlySpan<byte> json)
     private int _at = JsonGrammar.Skip(json, JsonGrammar.SkipWhiteSpace(json, 0), '{');
     private bool _hasMembers;
 
-    /// <summary>Once <see cref="TryReadName"/> said false: whether all that was there is one object, and well-formed.</summary>
+    /// <summary>After <see cref="TryReadName"/> returned false: whether the input is exactly one well-formed object.</summary>
     public bool IsWholeObject { get; private set; }
 
-    /// <summary>Reads the next member's name; false behind the last one and where the grammar is broken.</summary>
+    /// <summary>Reads the next member's name; returns false after the last one, and if the grammar is broken.</summary>
     public bool TryReadName(out JsonValue name)
     {
         name = default;

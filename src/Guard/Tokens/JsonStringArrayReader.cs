@@ -1,20 +1,20 @@
 namespace Api.Guard.Tokens;
 
-/// <summary>Walks an array of strings whose grammar is known to be good; stops at the first element that is no string.</summary>
+/// <summary>Enumerates an array of strings that is known to be well-formed. Stops at the first element that is not a string.</summary>
 internal ref struct JsonStringArrayReader(JsonValue array)
 {
     private readonly ReadOnlySpan<byte> _json = array.Raw;
 
-    // The bracket or comma in front of the next element; in the end, the closing bracket.
+    // The bracket or comma before the next element; finally the closing bracket.
     private int _at;
 
     /// <summary>The current string.</summary>
     public JsonValue Current { get; private set; }
 
-    /// <summary>Once <see cref="MoveNext"/> said false: whether every element was a string.</summary>
+    /// <summary>After <see cref="MoveNext"/> returned false: whether every element was a string.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Goes to the next string; false behind the last one and before anything else.</summary>
+    /// <summary>Advances to the next string; returns false after the last one, and before any other element.</summary>
     public bool MoveNext()
     {
         var at = JsonGrammar.SkipWhiteSpace(_json, _at + 1);

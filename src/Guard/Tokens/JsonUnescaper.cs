@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Api.Guard.Tokens;
 
-/// <summary>Reads the scalar values of a well-formed JSON string, its escapes undone (RFC 8259 §7), one at a time as UTF-8.</summary>
+/// <summary>Reads the scalar values of a well-formed JSON string one at a time as UTF-8, unescaped (RFC 8259 §7).</summary>
 internal ref struct JsonUnescaper(ReadOnlySpan<byte> raw)
 {
     private ReadOnlySpan<byte> _rest = raw;
 
-    /// <summary>Whether the whole text was read. False after <see cref="TryRead"/> gave up on half a surrogate pair.</summary>
+    /// <summary>Whether the whole text was read. False after <see cref="TryRead"/> stopped at an unpaired surrogate.</summary>
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
     public bool TryRead(scoped Span<byte> scalar, out int length)

@@ -6,13 +6,13 @@ using System.Text;
 namespace Api.Guard.Tokens;
 
 /// <summary>
-/// Verifies HS256 JSON Web Tokens (RFC 7519) in JWS compact form (RFC 7515 §7.1), following RFC 8725. Pure: a token and an instant in,
-/// the claims or a <see cref="TokenError"/> out. It never throws, whatever the token, and allocates nothing but the strings of a good one.
-/// Safe for use by many threads at once.
+/// Verifies HS256 JSON Web Tokens (RFC 7519) in JWS compact serialization (RFC 7515 §7.1), following RFC 8725. A pure function of token and
+/// time, which returns the claims or a <see cref="TokenError"/>. It never throws for any token, and allocates only the strings of a valid one.
+/// Thread-safe.
 /// </summary>
 public sealed class TokenVerifier : IDisposable
 {
-    /// <summary>The longest token that is looked at, in characters.</summary>
+    /// <summary>The maximum length of a token, in characters.</summary>
     public const int MaxLength = 8192;
 
     private readonly long _clockSkew;
@@ -20,11 +20,11 @@ public sealed class TokenVerifier : IDisposable
     private readonly byte[]? _issuer;
     private readonly byte[]? _audience;
 
-    // A keyed hash keeps the HMAC key schedule (RFC 2104 §4) from token to token, but serves one thread at a time. Values are not tracked,
-    // so that the hashes of a thread that ended can be collected.
+    // A keyed hash reuses the HMAC key schedule (RFC 2104 §4), but serves one thread at a time. Values are not tracked, so that the hashes of a
+    // thread that ended can be collected.
     private readonly ThreadLocal<IncrementalHash[]> _hashes;
 
-    /// <summary>Makes a verifier for these rules; it keeps copies of the keys.</summary>
+    /// <summary>Creates a verifier with these rules. It keeps copies of the keys.</summary>
     /// <exception cref="ArgumentException">There is no key, or one is shorter than 32 bytes.</exception>
     public TokenVerifier(TokenRules rules)
     {
@@ -40,19 +40,19 @@ public sealed class TokenVerifier : IDisposable
             () => Array.ConvertAll(keys, key => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key)));
     }
 
-    /// <summary>Judges a token; the first rule that it breaks, in the order of <see cref="TokenError"/>, is the error.</summary>
+    /// <summary>Verifies a token. The first rule that it breaks, in the order of <see cref="TokenError"/>, is the error.</summary>
     /// <param name="token">The token's characters, without the scheme.</param>
-    /// <param name="now">The instant to hold exp, nbf and iat against.</param>
-    /// <param name="verified">The claims, where the token holds; otherwise its default.</param>
-    /// <param name="error">Why it does not hold; <see cref="TokenError.None"/> where it does.</param>
-    /// <returns>Whether the token holds.</returns>
+    /// <param name="now">The current time, to compare exp, nbf and iat with.</param>
+    /// <param name="verified">The claims of a valid token; otherwise the default value.</param>
+    /// <param name="error">Why the token is invalid; <see cref="TokenError.None"/> if it is valid.</param>
+    /// <returns>Whether the token is valid.</returns>
     public bool TryVerify(ReadOnlySpan<char> token, DateTimeOffset now, out VerifiedToken verified, out TokenError error)
     {
         verified = default;
         error = TokenError.Malformed;
         if (token.Length > MaxLength) return false;
 
-        // Sized by the token rather than by MaxLength, because .NET zeroes it.
+        // As large as the token rather than MaxLength, because .NET zeroes it.
         Span<byte> scratch = stackalloc byte[token.Length];
         error = CompactJws.Split(token, scratch, out var jws);
         if (error == TokenError.None) error = JoseHeader.Check(jws.Header);
@@ -67,7 +67,7 @@ public sealed class TokenVerifier : IDisposable
         return error == TokenError.None;
     }
 
-    /// <summary>Lets the keyed hashes go; the garbage collector frees them.</summary>
+    /// <summary>Releases the keyed hashes; the garbage collector frees them.</summary>
     public void Dispose() => _hashes.Dispose();
 
     private bool IsSignedByUs(in CompactJws jws)
@@ -87,8 +87,8 @@ public sealed class TokenVerifier : IDisposable
         return false;
     }
 
-    // Constant time, as FixedTimeEquals is, without its cost of a tenth of a verification: see docs/decisions/001-verifier.md. The JIT must not
-    // optimize it: it would be free to return at the first difference.
+    // Constant-time like FixedTimeEquals, which would cost a tenth of a verification: see docs/decisions/001-verifier.md. The JIT must not optimize
+    // it, because optimized code could return at the first difference.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
     private static bool IsSameMac(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
@@ -107,7 +107,7 @@ public sealed class TokenVerifier : IDisposable
         return TokenError.None;
     }
 
-    // The 32 bytes of a MAC as fields: a call for each word would cost more than the comparison, for it is not inlined.
+    // The 32 bytes of a MAC as fields: because this is not inlined, a call for each word would cost more than the comparison.
     private readonly struct Mac(ulong a, ulong b, ulong c, ulong d)
     {
         public readonly ulong A = a;
