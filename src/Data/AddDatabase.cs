@@ -6,8 +6,8 @@ namespace Api.Data;
 public static class DatabaseServiceCollectionExtensions
 {
     /// <summary>
-    /// The database of the registered <see cref="DatabaseUrl"/>, its migrations at startup, its check in <c>/health/ready</c>, and the responses to its
-    /// errors. A feature injects <see cref="Database"/> and needs nothing else.
+    /// Adds the database of the registered <see cref="DatabaseUrl"/>, its migrations, its check in <c>/health/ready</c>, and the responses to its
+    /// errors. A feature only injects <see cref="Database"/>.
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {

@@ -5,8 +5,8 @@ using Dapper;
 namespace Api.Data;
 
 /// <summary>
-/// PostgreSQL has types for UUIDs, instants and truth values; SQLite keeps them as text and numbers. This reads either, so that the same
-/// row type serves both. Instants come out in UTC.
+/// PostgreSQL has types for UUIDs, timestamps and booleans; SQLite stores them as text and numbers. This reads either, so that one row type serves
+/// both. Timestamps are in UTC.
 /// </summary>
 internal static class ColumnTypes
 {
@@ -15,7 +15,7 @@ internal static class ColumnTypes
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new Column<Guid>(value => value as Guid? ?? Guid.Parse((string)value)));
         SqlMapper.AddTypeHandler(new Column<bool>(value => value as bool? ?? (long)value != 0));
-        // As Microsoft.Data.Sqlite writes it; to parse any format takes four times as long.
+        // The format of Microsoft.Data.Sqlite. Parsing any format would take four times as long.
         SqlMapper.AddTypeHandler(new Column<DateTime>(value => value as DateTime?
             ?? DateTime.ParseExact((string)value, "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal)));
     }

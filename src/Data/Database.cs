@@ -7,29 +7,28 @@ using Npgsql;
 namespace Api.Data;
 
 /// <summary>
-/// Runs the SQL of the features, on SQLite and PostgreSQL alike. A row becomes an object by its constructor: column
-/// <c>user_id</c> is parameter <c>UserId</c>. Every failure is a <see cref="DbException"/>; <see cref="DatabaseError"/> decides what the
-/// client sees.
+/// Runs the SQL of the features on SQLite and PostgreSQL. Rows become objects by constructor: column <c>user_id</c> is parameter
+/// <c>UserId</c>. Every failure is a <see cref="DbException"/>; <see cref="DatabaseError"/> maps it to a response.
 /// </summary>
 public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations migrations) : IDisposable
 {
     private readonly TimeSpan _patience = url.Patience;
 
-    // SQLite has one writer at a time. Those that wait do so here, in turn and without a thread, so that none meets "database is locked".
+    // SQLite allows one writer at a time. Writers wait here, in order and without blocking a thread, so that none gets "database is locked".
     private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
 
-    // When a writer last found the file locked by another process for as long as it could wait. Written by the writer whose turn it is.
+    // When a writer last waited in vain for another process's lock. Only the current writer sets it.
     private long _lastLocked;
 
     private readonly ThreadReserve? _threads = url.Postgres is { } server ? new(server.MaxPoolSize) : null;
 
     static Database() => ColumnTypes.Register();
 
-    /// <summary>The rows of a statement that changes nothing.</summary>
+    /// <summary>Runs a statement that changes nothing, and returns its rows.</summary>
     /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
     public Task<IReadOnlyList<T>> Read<T>(string sql, object parameters, CancellationToken stop) => Run<T>(sql, parameters, stop);
 
-    /// <summary>The rows (<c>RETURNING</c>) of a statement that changes something. It is a transaction of its own: done whole, or not at all.</summary>
+    /// <summary>Runs a statement that changes rows, in a transaction of its own, and returns the rows of its <c>RETURNING</c> clause.</summary>
     /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
     public async Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop)
     {
@@ -43,7 +42,7 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
         _threads?.Dispose();
     }
 
-    // Nobody waits longer than for a statement: neither for a turn, nor, once it comes, for a lock that the writer before has just waited for.
+    // No one waits longer than for a statement: neither for a turn, nor for a lock that the previous writer has just waited for.
     private async Task<T> InTurn<T>(SemaphoreSlim writer, Func<Task<T>> write, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
@@ -64,8 +63,8 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
         }
     }
 
-    // One PostgreSQL makes writers of a row wait in turn. Where the row is on another server (docs/scaling.md), or the database is one that
-    // only speaks PostgreSQL's language, the losers are sent away undone, to try again.
+    // On one PostgreSQL server, writers of a row wait for each other. If the row is on another server (docs/scaling.md), or the database only
+    // speaks PostgreSQL's protocol, all but one are rolled back and must retry.
     private async Task<T> Retry<T>(Func<Task<T>> write, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
@@ -87,7 +86,7 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
         migrations.ThrowIfNotDone();
         try
         {
-            // Npgsql's own timeouts free the connection, but may take seconds more to tell the server so: nobody has to wait for that.
+            // Npgsql's own timeouts free the connection, but can take seconds to notify the server. The request does not wait for that.
             var query = Query<T>(sql, parameters, stop);
             return await (_threads is null ? query : _threads.Watch(query)).WaitAsync(_patience, stop);
         }
@@ -105,10 +104,10 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
     {
         await using var connection = await source.OpenConnectionAsync(stop);
         var command = new CommandDefinition(sql, parameters, cancellationToken: stop);
-        // SQLite works in the calling thread: there is nothing to await for each row.
+        // SQLite works in the calling thread, so there is nothing to await for each row.
         return (url.IsSqlite ? connection.Query<T>(command) : await connection.QueryAsync<T>(command)).AsList();
     }
 }
 
-/// <summary>The database is unavailable, or did not answer in time.</summary>
+/// <summary>The database is unavailable, or did not respond in time.</summary>
 internal sealed class DatabaseAwayException(string message, Exception? inner = null) : DbException(message, inner);

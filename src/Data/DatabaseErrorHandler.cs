@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Api.Data;
 
-/// <summary>Answers a request that failed with a <see cref="DbException"/>.</summary>
+/// <summary>Writes the response to a request that failed with a <see cref="DbException"/>.</summary>
 internal sealed class DatabaseErrorHandler(IHostEnvironment environment) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal sealed class DatabaseErrorHandler(IHostEnvironment environment) : IExce
         if (exception is not DbException error) return false;
 
         var problem = DatabaseError.ProblemOf(error);
-        // The message names tables and may quote values, so it is for the developer's own machine only.
+        // The message names tables and may quote values, so only Development shows it.
         if (problem == Problem.InternalError && environment.IsDevelopment()) problem = problem with { Detail = error.Message };
         await problem.ExecuteAsync(httpContext);
         return true;

@@ -4,32 +4,32 @@ using Npgsql;
 namespace Api.Data;
 
 /// <summary>
-/// What <c>DATABASE_URL</c> says: <c>sqlite:PATH</c>, or <c>postgres://USER:PASSWORD@HOST:PORT/NAME</c> (<c>postgresql://</c> too), whose
-/// query may hold <c>sslmode</c> and any other of Npgsql's settings.
+/// The value of <c>DATABASE_URL</c>: <c>sqlite:PATH</c>, or <c>postgres://USER:PASSWORD@HOST:PORT/NAME</c> (or <c>postgresql://</c>), with
+/// <c>sslmode</c> or any other Npgsql parameter in the query.
 /// </summary>
 public sealed class DatabaseUrl
 {
-    /// <summary>What a wrong value is told.</summary>
+    /// <summary>The rule, for the message about an invalid value.</summary>
     public const string Rule = "must be sqlite:PATH, or postgres://USER:PASSWORD@HOST:PORT/NAME with only Npgsql's parameters in the query, such as ?sslmode=require";
 
-    /// <summary>Where the program runs without being told: a file in the folder <c>data</c>.</summary>
+    /// <summary>The default: a file in the folder <c>data</c>.</summary>
     public static readonly DatabaseUrl Default = new("data/app.db", null);
 
     private readonly string? _path;
 
     private DatabaseUrl(string? path, NpgsqlConnectionStringBuilder? postgres) => (_path, Postgres) = (path, postgres);
 
-    /// <summary>Whether it is SQLite; else it is PostgreSQL.</summary>
+    /// <summary>Whether it is SQLite; otherwise it is PostgreSQL.</summary>
     public bool IsSqlite => _path is not null;
 
-    /// <summary>How long a request waits for an answer: half a second longer than the command timeout, which is a second unless the URL says otherwise.</summary>
+    /// <summary>How long a request waits for the database: half a second longer than the command timeout, which is one second by default.</summary>
     internal TimeSpan Patience => Postgres is { CommandTimeout: 0 } ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds((Postgres?.CommandTimeout ?? 1) + 0.5);
 
-    /// <summary>The server; null where it is SQLite.</summary>
+    /// <summary>The server; null for SQLite.</summary>
     internal NpgsqlConnectionStringBuilder? Postgres { get; }
 
-    /// <summary>Reads the variable's value.</summary>
-    /// <returns>Null where it breaks <see cref="Rule"/>.</returns>
+    /// <summary>Parses the variable's value.</summary>
+    /// <returns>Null if it breaks <see cref="Rule"/>.</returns>
     public static DatabaseUrl? Parse(string text)
     {
         const string sqlite = "sqlite:";
@@ -38,12 +38,12 @@ public sealed class DatabaseUrl
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "postgres" or "postgresql" ? OfServer(url) : null;
     }
 
-    /// <summary>Makes the source of connections; no connection is opened yet.</summary>
-    /// <param name="root">The folder that a relative path of SQLite starts from.</param>
+    /// <summary>Creates the source of connections without opening one.</summary>
+    /// <param name="root">The folder of a relative SQLite path.</param>
     public DbDataSource CreateDataSource(string root) =>
         _path is not null ? new SqliteDataSource(Path.GetFullPath(_path, root)) : NpgsqlDataSource.Create(Postgres!);
 
-    // A second slash is other programs' way of writing it, and they do not agree on what it means. In memory, every connection would have a database of its own.
+    // Programs disagree on the meaning of a second slash. With an in-memory database, every connection would have its own.
     private static DatabaseUrl? OfFile(string path) =>
         path.Length == 0 || path.StartsWith("//", StringComparison.Ordinal) || path.StartsWith(':') || path.Contains('\0') ? null : new(path, null);
 
@@ -54,7 +54,7 @@ public sealed class DatabaseUrl
 
         try
         {
-            // An answer is owed within two seconds, a 503 if it must be. And a replica takes few of PostgreSQL's 100 connections.
+            // A response is due within two seconds, even if it is a 503. And a replica uses few of PostgreSQL's 100 connections.
             var settings = new NpgsqlConnectionStringBuilder
             {
                 Host = url.Host.Trim('[', ']'),
@@ -82,7 +82,7 @@ public sealed class DatabaseUrl
         }
     }
 
-    // Others' URLs have libpq's names and values, where those are not Npgsql's own.
+    // URLs of other programs use libpq's names and values, some of which differ from Npgsql's.
     private static void Set(NpgsqlConnectionStringBuilder settings, string name, string value)
     {
         var known = name switch

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Api.Data;
 
-/// <summary>The longest text that can be part of a primary key.</summary>
+/// <summary>The maximum length of a text in a primary key.</summary>
 internal static class KeyLimit
 {
     /// <summary>The limit in UTF-8 bytes. A PostgreSQL index entry holds about 2,700 bytes, the other columns of the key included.</summary>

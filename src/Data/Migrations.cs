@@ -11,15 +11,15 @@ using Npgsql;
 namespace Api.Data;
 
 /// <summary>
-/// Applies the migrations at startup: the numbered SQL files of the features, embedded in the program, in the order of their names, each
-/// once. They run in one transaction, on one replica at a time. If PostgreSQL is unreachable, the program starts anyway, responds with 503,
-/// and retries every second. With <see cref="MigrationOptions.OnStart"/> off, it only waits until no migration is pending.
+/// Applies migrations at startup: the SQL files of the features, embedded in the program, in the order of their names, each once. They run in one
+/// transaction, on one replica at a time. If PostgreSQL is unreachable, the program starts anyway, responds with 503, and retries every second.
+/// With <see cref="MigrationOptions.OnStart"/> off, it only waits until no migration is pending.
 /// </summary>
-/// <param name="source">Where connections come from.</param>
-/// <param name="url">Which database it is.</param>
+/// <param name="source">The source of connections.</param>
+/// <param name="url">The database.</param>
 /// <param name="options">Whether to apply them at startup.</param>
-/// <param name="logger">Logs what was applied.</param>
-/// <param name="files">Other files than the embedded ones, ordered by name; for tests.</param>
+/// <param name="logger">Logs which were applied.</param>
+/// <param name="files">Replaces the embedded files, ordered by name; for tests.</param>
 public sealed partial class Migrations(
     DbDataSource source, DatabaseUrl url, IOptions<MigrationOptions> options, ILogger<Migrations> logger, IReadOnlyList<(string Name, string Sql)>? files = null) : BackgroundService
 {
@@ -79,7 +79,7 @@ public sealed partial class Migrations(
     internal static IReadOnlyList<(string Name, string Sql)> Files() =>
         [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => (name, Text(name)))];
 
-    /// <summary>SHA-256 of a file's text, in hexadecimal. Git may check the same file out with other line endings, so those do not count.</summary>
+    /// <summary>SHA-256 of a file's text, in hexadecimal. Line endings are normalized, because Git may change them on checkout.</summary>
     internal static string Checksum(string sql) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
@@ -97,7 +97,7 @@ public sealed partial class Migrations(
         }
     }
 
-    // Every second until somebody applies them, but one line is enough.
+    // Checked every second until someone applies them, but logged once.
     private void Refuse(string first, int count)
     {
         var reason = $"{count} migrations are pending, the first is {first}: run the migrate command, or set MIGRATE_ON_START=true.";

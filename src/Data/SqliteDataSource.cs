@@ -5,14 +5,14 @@ using SQLitePCL;
 
 namespace Api.Data;
 
-/// <summary>Connections to one SQLite file, each set up alike.</summary>
-/// <remarks>SQLite works in the calling thread: what is asynchronous by name here has happened when it returns.</remarks>
+/// <summary>Connections to one SQLite file.</summary>
+/// <remarks>SQLite works in the calling thread: asynchronous methods complete synchronously.</remarks>
 internal sealed class SqliteDataSource : DbDataSource
 {
-    // WAL: readers and the writer do not wait for each other.
-    // synchronous=FULL: the log is flushed to the disk before a write is answered, so a 201 outlives a power cut; NORMAL would only outlive
-    // the death of the process. It costs a flush for each write, which at the pace of people typing is nothing.
-    // busy_timeout, in milliseconds: how long to wait where another process writes (this one queues its writes, see Database).
+    // WAL: readers and the writer do not block each other.
+    // synchronous=FULL: the log is flushed to disk before a write is acknowledged, so a 201 survives a power failure; NORMAL would only survive the
+    // end of the process. It costs one flush per write.
+    // busy_timeout, in milliseconds: how long to wait for another process's lock (writers of this process queue in Database).
     private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -20,14 +20,14 @@ internal sealed class SqliteDataSource : DbDataSource
     private readonly string _path;
     private readonly Lazy<bool> _file;
 
-    // The handles behind the pooled connections that are set up: a quarter of a small query, if it were done at each opening.
+    // The handles of pooled connections that are configured already: doing that at each opening would take a quarter of a small query.
     private readonly ConditionalWeakTable<sqlite3, object> _ready = [];
 
-    /// <param name="path">The file's full path; the file and its folder are created where they are missing, for this account alone.</param>
+    /// <param name="path">The file's full path. A missing file or folder is created, accessible to this account only.</param>
     public SqliteDataSource(string path)
     {
         _path = path;
-        // A failure is not kept: the folder may be usable at the next try.
+        // A failure is not kept: the folder may be usable at the next attempt.
         _file = new(CreateFile, LazyThreadSafetyMode.PublicationOnly);
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 1 }.ToString();
     }
@@ -58,7 +58,7 @@ internal sealed class SqliteDataSource : DbDataSource
         }
     }
 
-    // The base class would open asynchronously, past the set-up.
+    // The base class would open asynchronously, without the configuration.
     protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -67,7 +67,7 @@ internal sealed class SqliteDataSource : DbDataSource
 
     protected override void Dispose(bool disposing)
     {
-        // Closes the pooled connections, the last of which writes the log into the file.
+        // Closes the pooled connections. The last one writes the log into the file.
         using (var any = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(any);
         base.Dispose(disposing);
     }

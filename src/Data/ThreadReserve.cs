@@ -1,9 +1,9 @@
 namespace Api.Data;
 
 /// <summary>
-/// Has a thread for each connection ready while PostgreSQL does not answer. Npgsql ends a late statement by a call that blocks its thread
-/// for as long as the server is silent, and then nobody would be left to answer 503. Always so many threads would make every request
-/// slower: on few cores they get in each other's way.
+/// Reserves a thread for each connection while PostgreSQL does not respond. Npgsql cancels a late statement with a call that blocks its thread
+/// until the server responds, so no thread would be left to write the 503. Reserving them permanently would slow down every request: on few
+/// cores, more threads compete.
 /// </summary>
 internal sealed class ThreadReserve : IDisposable
 {
@@ -14,15 +14,15 @@ internal sealed class ThreadReserve : IDisposable
     private int _running;
     private long _answered;
 
-    /// <param name="connections">How many connections there can be.</param>
+    /// <param name="connections">The maximum number of connections.</param>
     public ThreadReserve(int connections)
     {
         _connections = connections;
-        // A thread of its own: when it is needed, the pool has none.
+        // A thread of its own, because the pool has none when it is needed.
         new Thread(Watch) { IsBackground = true, Name = nameof(ThreadReserve) }.Start();
     }
 
-    /// <summary>Runs a statement, and takes notice of its answer.</summary>
+    /// <summary>Runs a statement, and observes whether it completes.</summary>
     public async Task<T> Watch<T>(Task<T> statement)
     {
         Interlocked.Increment(ref _running);

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
-/// <summary>The settings of this program that are not the guard's; the configuration's variables fill it.</summary>
+/// <summary>The settings of the program, except those of the guard. Environment variables set them.</summary>
 public sealed class ApiOptions
 {
-    /// <summary><c>PORT</c>: the port to listen on, 8000 unless told. ASP.NET Core's own variables win.</summary>
+    /// <summary><c>PORT</c>: the port to listen on; default 8000. ASP.NET Core's own variables take precedence.</summary>
     public int Port { get; set; }
 
-    /// <summary><c>CORS_ORIGINS</c>: the exact origins whose pages may call; or <c>*</c>, in Development only.</summary>
+    /// <summary><c>CORS_ORIGINS</c>: the exact origins that may call the API from a browser, or <c>*</c> in Development.</summary>
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
-    /// <summary><c>OPENAPI_ENABLED</c>: whether OpenAPI and Swagger are served; always so in Development.</summary>
+    /// <summary><c>OPENAPI_ENABLED</c>: whether OpenAPI and Swagger are served; always true in Development.</summary>
     public bool OpenApiEnabled { get; set; }
 
-    /// <summary><c>DATABASE_URL</c>: the file or the server that holds the data.</summary>
+    /// <summary><c>DATABASE_URL</c>: the database file or server.</summary>
     public DatabaseUrl Database { get; set; } = DatabaseUrl.Default;
 
     /// <summary><c>RATE_LIMIT</c>: requests per minute and user, and per client address without a valid token; 0, the default, turns it off.</summary>
@@ -29,15 +29,15 @@ public sealed class ApiOptions
     /// <summary><c>MIGRATE_ON_START</c>: whether pending migrations are applied at startup; true by default.</summary>
     public bool MigrateOnStart { get; set; } = true;
 
-    /// <summary>What is wrong with the variables, a line each.</summary>
+    /// <summary>One line for each invalid variable.</summary>
     internal IReadOnlyCollection<string> Failures { get; set; } = [];
 }
 
-/// <summary>Fills <see cref="ApiOptions"/>, and refuses a start with variables that are wrong.</summary>
+/// <summary>Sets <see cref="ApiOptions"/> from environment variables, and rejects invalid ones.</summary>
 internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironment environment)
     : IConfigureOptions<ApiOptions>, IValidateOptions<ApiOptions>
 {
-    /// <summary><c>LOG_FORMAT</c>: <c>json</c> or <c>text</c>; text in Development and JSON elsewhere unless set.</summary>
+    /// <summary><c>LOG_FORMAT</c>: <c>json</c> or <c>text</c>; by default text in Development and JSON elsewhere.</summary>
     public const string LogFormat = "LOG_FORMAT";
 
     /// <summary>Every variable of the program, in the order of the README.</summary>
@@ -88,7 +88,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
 
     private static List<IPNetwork> ReadProxies(Variables variables)
     {
-        // ASP.NET Core's own switch would trust these headers from everybody.
+        // ASP.NET Core's own switch would trust these headers from anyone.
         if (variables.Flag("FORWARDEDHEADERS_ENABLED", false)) variables.Refuse("ASPNETCORE_FORWARDEDHEADERS_ENABLED", $"must not be true: list the proxies in {Proxies}");
 
         var networks = new List<IPNetwork>();
@@ -132,6 +132,6 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
 
     private static bool IsPort(string text) => ushort.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    // As a browser sends it, or it would never match.
+    // As browsers send it; otherwise it would never match.
     private static bool IsOrigin(string text) => Variables.IsWebUrl(text, out var url) && Variables.OriginOf(url) == text;
 }

@@ -4,24 +4,24 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
-/// <summary>The program's commands: to serve, which is what it does unless told otherwise, <c>migrate</c>, <c>token</c> and <c>openapi</c>.</summary>
+/// <summary>The program's commands: serving by default, <c>migrate</c>, <c>token</c> and <c>openapi</c>.</summary>
 internal static class CommandLine
 {
-    /// <summary>The environment to run in; it wins over ASPNETCORE_ENVIRONMENT.</summary>
+    /// <summary>The environment; overrides ASPNETCORE_ENVIRONMENT.</summary>
     public static readonly Option<string?> Environment = new("--environment")
     {
         Description = "The environment: Development, Production or another name. Overrides ASPNETCORE_ENVIRONMENT.",
         Recursive = true,
     };
 
-    /// <summary>Runs the command that the arguments name.</summary>
-    /// <param name="args">The program's arguments. Where they begin with an option, ASP.NET Core's own ones (<c>--urls</c>, …) are taken.</param>
+    /// <summary>Runs the command in the arguments.</summary>
+    /// <param name="args">The program's arguments. Without a command, ASP.NET Core's own options (<c>--urls</c>, …) are accepted.</param>
     /// <param name="build">Builds the API.</param>
-    /// <returns>The exit code: 0, or 1 where the start was refused.</returns>
+    /// <returns>The exit code: 0, or 1 if startup failed.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> build)
     {
         var root = new RootCommand("Serves the API. It is configured with environment variables; .env.example lists them.") { MigrateCommand.Create(), TokenCommand.Create(), OpenApiCommand.Create(build) };
-        // ASP.NET Core reads its own ones, and UnknownArguments names the others.
+        // ASP.NET Core reads its own options, and UnknownArguments reports the others.
         root.TreatUnmatchedTokensAsErrors = false;
         root.Options.Add(Environment);
         root.SetAction((_, _) => GuardedAsync(async () =>
@@ -30,7 +30,7 @@ internal static class CommandLine
             var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await app.StartAsync();
             await app.WaitForShutdownAsync();
-            // What goes wrong in the background stops the program, and is told like a refusal to start.
+            // An error in the background stops the program, and is reported like a failed startup.
             foreach (var service in background) await (service.ExecuteTask ?? Task.CompletedTask);
         }));
 
@@ -42,7 +42,7 @@ internal static class CommandLine
         return 1;
     }
 
-    /// <summary>Runs a command; a refusal is told in plain lines on standard error.</summary>
+    /// <summary>Runs a command. Errors are reported on standard error, one line each.</summary>
     public static async Task<int> GuardedAsync(Func<Task> command)
     {
         try

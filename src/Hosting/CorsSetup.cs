@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Hosting;
 
-/// <summary>Which pages may call from a browser, and what they may send and read. Never with credentials: there are no cookies.</summary>
+/// <summary>Which origins may call the API from a browser, and which headers they may send and read. Credentials are not allowed: there are no cookies.</summary>
 internal sealed class CorsSetup(IOptions<ApiOptions> options) : IConfigureOptions<CorsOptions>
 {
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
@@ -19,8 +19,8 @@ internal sealed class CorsSetup(IOptions<ApiOptions> options) : IConfigureOption
 internal static class CorsPipeline
 {
     /// <summary>
-    /// Answers preflights, and adds the CORS headers to every other response. Where an origin is configured, every response has
-    /// <c>Vary: Origin</c>, also one to a request without <c>Origin</c>: a cache must not send it to a page, which needs the CORS headers.
+    /// Responds to preflights, and adds CORS headers to other responses. If an origin is configured, every response has <c>Vary: Origin</c>, even
+    /// without <c>Origin</c> in the request: a cache must not send it to a page, which needs the CORS headers.
     /// </summary>
     public static void UseCorsOrigins(this WebApplication app)
     {
@@ -36,7 +36,7 @@ internal static class CorsPipeline
         app.UseCors();
     }
 
-    // ASP.NET Core's own middleware adds it for several origins only, and to responses to an allowed one.
+    // ASP.NET Core's middleware adds it only if there are several origins, and only for allowed ones.
     private static Task AddVary(HttpResponse response)
     {
         if (!response.Headers.Vary.Contains(HeaderNames.Origin)) response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);

@@ -5,7 +5,7 @@ using DotNetEnv;
 
 namespace Api.Hosting;
 
-/// <summary>The file <c>.env</c> in the content root, for Development only: variables for a developer's machine, and a secret of its own.</summary>
+/// <summary>The file <c>.env</c> in the content root, for Development only: a developer's variables, and a generated secret.</summary>
 internal static class DotEnv
 {
     private const string Secret = "BETTER_AUTH_SECRET";
@@ -14,9 +14,8 @@ internal static class DotEnv
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Adds the file's variables to the configuration where they are not set already. If there is no secret at all, generates a random one
-    /// and writes it to the file. Programs that start at the same time share one secret. The file is readable by its owner only: access for
-    /// others is removed.
+    /// Adds the file's variables to the configuration unless they are set already. If there is no secret, generates a random one and writes it to
+    /// the file. Programs that start at the same time share one secret. The file is restricted to its owner.
     /// </summary>
     /// <returns>Messages for the developer.</returns>
     /// <exception cref="InvalidOperationException">The file cannot be parsed.</exception>
@@ -36,7 +35,7 @@ internal static class DotEnv
         if (HasSecret(configuration)) return notices;
 
         using var file = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        // Another program may have written a secret before this one had the file to itself.
+        // Another program may have written a secret before this one locked the file.
         AddUnset(configuration, Read(file));
         if (HasSecret(configuration)) return notices;
 
@@ -82,8 +81,8 @@ internal static class DotEnv
         }
     }
 
-    // DotNetEnv always interpolates $NAME and ${NAME}; Node's --env-file and dotenv, with which Better Auth reads the same secret, never do. A
-    // character that the file does not use takes the place of each $.
+    // DotNetEnv always interpolates $NAME and ${NAME}. Node's --env-file and dotenv, with which Better Auth reads the same secret, never do. A
+    // character that does not occur in the file replaces each $ meanwhile.
     private static List<KeyValuePair<string, string>> Read(FileStream file)
     {
         using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
@@ -95,7 +94,7 @@ internal static class DotEnv
         }
         catch (Sprache.ParseException fault)
         {
-            // The parser's own message shows what it has just read, which may be a secret.
+            // The parser's message quotes the file, and so possibly a secret.
             throw new InvalidOperationException($"{file.Name} is invalid near line {fault.Position.Line}: expected NAME=VALUE, with matching quotation marks.");
         }
     }
@@ -110,7 +109,7 @@ internal static class DotEnv
 
     private static bool IsSet(ConfigurationManager configuration, string name) => !string.IsNullOrEmpty(configuration[name]);
 
-    // What the file says already stays: the last line for a variable is the one that counts.
+    // Existing lines are kept: the last line for a variable counts.
     private static void Append(FileStream file, string line)
     {
         var needsNewLine = false;

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Api.Hosting;
 
 /// <summary>
-/// Logs what a request failed with: a server error whole, with its route and trace id; a database that is unavailable as one line, at most
-/// once a second; a mistake of the client not at all, because its message may quote what the client sent.
+/// Logs failed requests: a server error with its exception, route and trace id; an unavailable database as one entry, at most once per second. Client
+/// errors are not logged, because their messages may quote the request.
 /// </summary>
 internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider clock) : IExceptionHandler
 {
@@ -25,7 +25,7 @@ internal sealed partial class ErrorLog(ILogger<ErrorLog> logger, TimeProvider cl
         if (problem == Problem.InternalError) LogFailure(exception, method, route, traceId);
         else if (problem == Problem.ServiceUnavailable) LogOutage(exception, route, traceId);
 
-        // The next handler answers.
+        // The next handler writes the response.
         return ValueTask.FromResult(false);
     }
 

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Api.Hosting;
 
-/// <summary>Finds the endpoint classes of src/Features with their services, and sets FastEndpoints up for them.</summary>
+/// <summary>Discovers the endpoint classes and services of src/Features, and configures FastEndpoints.</summary>
 internal static class FeatureSetup
 {
-    /// <summary>Registers every endpoint of this assembly, and calls every <see cref="IFeatureServices"/>: a new file is a new route.</summary>
+    /// <summary>Registers every endpoint and every <see cref="IFeatureServices"/> of this assembly.</summary>
     public static void AddFeatures(this IServiceCollection services)
     {
         var assembly = typeof(FeatureSetup).Assembly;
@@ -39,17 +39,17 @@ internal static class FeatureSetup
         }
         catch (InvalidOperationException)
         {
-            // FastEndpoints sees only templates that are spelled alike, and names no class.
+            // FastEndpoints detects only identical templates, and does not name the classes.
             ThrowIfShared(app);
             throw;
         }
 
         ThrowIfShared(app);
-        // FastEndpoints maps this for its test helpers, and would list every route to any caller with a token.
+        // FastEndpoints maps this for its test helpers. It would list every route to any caller with a token.
         app.Map("/_test_url_cache_", () => Problem.NotFound).WithOrder(-1).ExcludeFromDescription();
     }
 
-    // Constants only: FastEndpoints has one configuration for the process, whichever host sets it.
+    // Constants only: FastEndpoints has one configuration per process, shared by all hosts.
     private static void Configure(Config config)
     {
         config.Endpoints.NameGenerator = static name =>
@@ -59,12 +59,12 @@ internal static class FeatureSetup
             endpoint.PreProcessor<OwnerPreProcessor>(Order.Before);
             if (endpoint.ReqDtoType != typeof(EmptyRequest))
                 endpoint.RequestBinder(endpoint.Verbs.Any(HasBody) ? typeof(BodyBinder<>) : typeof(QueryBinder<>));
-            // The folder of a feature is its tag.
+            // The feature's folder is its tag.
             endpoint.Description(route => route.WithTags(endpoint.EndpointType.Namespace!.Split('.')[^1]));
         };
         config.Serializer.Options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         config.Binding.UsePropertyNamingPolicy = true;
-        // Else FastEndpoints would take any JsonException, one of a handler's own too, for a fault of the body, and quote it.
+        // Otherwise FastEndpoints would report any JsonException as an invalid body, even one of a handler, and quote its message.
         config.Binding.JsonExceptionTransformer = null;
         QueryValues.ReadStrictly(config.Binding);
         config.Errors.ProducesMetadataType = null;
@@ -72,7 +72,7 @@ internal static class FeatureSetup
         config.Serializer.ResponseSerializer = static (response, answer, _, _, stop) => answer is IResult result
             ? result.ExecuteAsync(response.HttpContext)
             : response.WriteAsJsonAsync(answer, answer?.GetType() ?? typeof(object), stop);
-        // One message for each member.
+        // One message per member.
         ValidatorOptions.Global.DefaultRuleLevelCascadeMode = CascadeMode.Stop;
     }
 
@@ -92,7 +92,7 @@ internal static class FeatureSetup
         }
     }
 
-    // What tells routes apart: literals in any case, and constraints; not the name of a parameter.
+    // What distinguishes routes: literals in any case, and constraints; not the names of parameters.
     private static string ShapeOf(RoutePatternPart part) => part switch
     {
         RoutePatternLiteralPart literal => literal.Content.ToLowerInvariant(),

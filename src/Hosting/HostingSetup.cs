@@ -10,10 +10,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Api.Hosting;
 
-/// <summary>Puts what all routes share into the application, a topic each.</summary>
+/// <summary>Configures what all routes share, one method per topic.</summary>
 internal static class HostingSetup
 {
-    /// <summary>The settings of the program, which are validated at startup, and those that the database takes from them.</summary>
+    /// <summary>The settings, which are validated at startup, and what the database needs of them.</summary>
     public static void AddSettings(this IServiceCollection services)
     {
         services.AddOptions<ApiOptions>().ValidateOnStart();
@@ -23,7 +23,7 @@ internal static class HostingSetup
         services.AddOptions<MigrationOptions>().Configure<IOptions<ApiOptions>>(static (migrations, api) => migrations.OnStart = api.Value.MigrateOnStart);
     }
 
-    /// <summary>Server, CORS, and how it stops.</summary>
+    /// <summary>The server: limits, CORS, rate limits, shutdown.</summary>
     public static void AddServer(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
@@ -35,17 +35,17 @@ internal static class HostingSetup
         services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown.Notice + Shutdown.Grace);
     }
 
-    /// <summary>How bodies are read and written.</summary>
+    /// <summary>How bodies are deserialized and serialized.</summary>
     public static void AddJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
     {
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        // "Title" is not "title", but one more member that nobody knows.
+        // "Title" is not "title", but an unknown member.
         options.SerializerOptions.PropertyNameCaseInsensitive = false;
         options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         options.SerializerOptions.AllowDuplicateProperties = false;
     });
 
-    /// <summary>One shape for every error, whoever found it.</summary>
+    /// <summary>One format for all errors.</summary>
     public static void AddProblems(this IServiceCollection services)
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
@@ -63,10 +63,10 @@ internal static class HostingSetup
         });
     }
 
-    /// <summary>Answers what went wrong further in.</summary>
+    /// <summary>Writes the responses of unhandled exceptions and of bare status codes.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        // The exception handler writes cache headers of its own as the answer starts; what was registered before it has the last word.
+        // The exception handler sets cache headers when the response starts. Callbacks registered earlier run later, so these win.
         app.Use(static (context, next) =>
         {
             context.Response.OnStarting(static response => SetCacheHeaders((HttpResponse)response), context.Response);

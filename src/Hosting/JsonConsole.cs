@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging.Console;
 namespace Api.Hosting;
 
 /// <summary>
-/// Writes log entries to standard output as JSON, one object per line, in batches: ASP.NET Core's own console provider wakes its thread and
-/// calls the system for each line, which costs a refused request more than everything else it does.
+/// Writes log entries to standard output in batches, as JSON with one object per line. ASP.NET Core's console provider makes a system call and
+/// wakes a thread for each entry, which costs more than the rest of a rejected request.
 /// </summary>
 [ProviderAlias("Console")]
 internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
 {
-    /// <summary>How long an entry can wait for others.</summary>
+    /// <summary>How long an entry can wait for further ones.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How many bytes can wait for a slow reader of standard output; entries beyond are dropped and counted.</summary>
+    /// <summary>How many bytes can wait for a slow reader of standard output. Further entries are dropped and counted.</summary>
     private const int MaxPending = 4 * 1024 * 1024;
 
     [ThreadStatic]
@@ -99,7 +99,7 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
         }
         catch (IOException)
         {
-            // Nobody reads standard output any more.
+            // Standard output was closed.
         }
 
         _written.SetLength(0);
@@ -112,7 +112,7 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             console.Add(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter));
 
-        // Scopes come from the provider above.
+        // The provider of SetScopeProvider keeps the scopes.
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => console._scopes?.Push(state);
     }

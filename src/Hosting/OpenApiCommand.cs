@@ -6,12 +6,12 @@ using Api.OpenApi;
 namespace Api.Hosting;
 
 /// <summary>
-/// <c>openapi</c>: prints the document that the program serves, without serving. Needs no settings, touches no <c>.env</c> and no
-/// database: the routes alone make the document. The build runs it to write openapi.json, and so fails for whatever stops a start.
+/// <c>openapi</c>: prints the OpenAPI document without serving. Uses no settings, no <c>.env</c> and no database. The build runs it to write
+/// openapi.json, and so fails for the same reasons as startup.
 /// </summary>
 internal static class OpenApiCommand
 {
-    // In place of whatever the environment says: it must neither be asked for nor be able to get in the way.
+    // Replaces whatever the environment sets.
     private static readonly string[] UnsetVariables =
         [.. ApiVariables.All.Where(name => name != SecretVariables.One), WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
 
@@ -31,7 +31,7 @@ internal static class OpenApiCommand
             "--environment", "Documentation", "--Logging:LogLevel:Default=None", $"--{SecretVariables.One}={secret}",
             .. UnsetVariables.Select(name => $"--{name}="),
         ]);
-        // Routes are known to the rest of the program once this ran; a start would do it.
+        // Makes the routes known to other services, as startup does.
         app.UseEndpoints(static _ => { });
         RouteRules.Check(app.Services);
         await using var stream = output is null ? Console.OpenStandardOutput() : output.Create();

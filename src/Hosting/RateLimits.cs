@@ -13,9 +13,9 @@ using Microsoft.Net.Http.Headers;
 namespace Api.Hosting;
 
 /// <summary>
-/// Limits requests per minute (<c>RATE_LIMIT</c>): those with a valid token per user, and those without one per client address, with a 429 in
-/// place of the 401. ASP.NET Core's authorization calls this with its decision, so a 403, 404, 405 or 415 comes first and costs nobody a
-/// permit, and open paths are not limited. Each process counts for itself.
+/// Limits requests per minute (<c>RATE_LIMIT</c>): per user with a valid token, and per client address without one, with a 429 instead of the 401.
+/// ASP.NET Core's authorization calls this with its result, so 403, 404, 405 and 415 come first and are not counted, and open paths are not
+/// limited. Each process counts for itself.
 /// </summary>
 internal sealed partial class RateLimits : IAuthorizationMiddlewareResultHandler, IDisposable
 {
@@ -55,7 +55,7 @@ internal sealed partial class RateLimits : IAuthorizationMiddlewareResultHandler
     private static (string? User, IPAddress? Client) PartitionOf(HttpContext context) =>
         Caller.Find(context) is { Id: var user } ? (user, null) : (null, NetworkOf(context.Connection.RemoteIpAddress));
 
-    // A client with an IPv6 address usually has its whole /64.
+    // A client with an IPv6 address usually owns its /64.
     private static IPAddress? NetworkOf(IPAddress? address)
     {
         if (address is null || address.AddressFamily == AddressFamily.InterNetwork) return address;

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
-/// <summary>What a start may be refused for.</summary>
+/// <summary>Validation and messages at startup.</summary>
 internal static partial class StartUp
 {
-    /// <summary>Checks all settings at once, before anything uses one.</summary>
-    /// <exception cref="AggregateException">Some are wrong: <see cref="Lines"/> has them.</exception>
-    /// <exception cref="OptionsValidationException">One kind of them is wrong.</exception>
+    /// <summary>Validates all settings together, before any of them is used.</summary>
+    /// <exception cref="AggregateException">Settings of several kinds are invalid: <see cref="Lines"/> returns the messages.</exception>
+    /// <exception cref="OptionsValidationException">Settings of one kind are invalid.</exception>
     public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
 
-    /// <summary>Logs what is right, but worth knowing.</summary>
+    /// <summary>Logs notices, and warnings about valid settings.</summary>
     public static void LogNotices(this WebApplication app, IReadOnlyList<string> notices)
     {
         foreach (var notice in notices) LogNotice(app.Logger, notice);
@@ -24,7 +24,7 @@ internal static partial class StartUp
         if (guard.Audience is null) LogUnchecked(app.Logger, "aud", "BETTER_AUTH_AUDIENCE");
     }
 
-    /// <summary>What to tell the operator: a line for each fault, without the stack of a program that is not at fault.</summary>
+    /// <summary>The messages for the operator: one line per error, without a stack trace.</summary>
     public static IEnumerable<string> Lines(Exception refusal) => refusal switch
     {
         AggregateException several => several.InnerExceptions.SelectMany(Lines),

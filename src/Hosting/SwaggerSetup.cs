@@ -4,19 +4,19 @@ using Microsoft.Extensions.Options;
 
 namespace Api.Hosting;
 
-/// <summary>Serves the OpenAPI document and Swagger UI: open to everybody, in Development and where <c>OPENAPI_ENABLED</c> is true.</summary>
+/// <summary>Serves the OpenAPI document and Swagger UI without authentication, in Development and if <c>OPENAPI_ENABLED</c> is true.</summary>
 internal static class SwaggerSetup
 {
     private const string DocumentName = OpenApiDocumentSetup.DocumentName;
     private const string DocumentPath = $"/openapi/{DocumentName}.json";
     private const string SwaggerPath = "/swagger";
 
-    // Swagger UI sets styles on elements; all else comes from here, and nothing may frame the page that holds a token.
+    // Swagger UI sets inline styles. Everything else comes from this origin, and no site may frame a page that stores a token.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Serves Swagger UI at /swagger. Before routing, or the guard would ask for a token.</summary>
+    /// <summary>Serves Swagger UI at /swagger. Before routing, because the guard would require a token.</summary>
     public static void UseSwagger(this WebApplication app)
     {
         if (!IsEnabled(app)) return;
@@ -37,13 +37,13 @@ internal static class SwaggerSetup
         });
     }
 
-    /// <summary>Serves the document at /openapi/v1.json, and leads / to Swagger UI.</summary>
+    /// <summary>Serves the document at /openapi/v1.json, and redirects / to Swagger UI.</summary>
     public static void MapOpenApiDocument(this WebApplication app)
     {
         if (!IsEnabled(app)) return;
 
         app.MapMethods(DocumentPath, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<DocumentText>().Answer).AllowAnonymous().ExcludeFromDescription();
-        // What Swagger UI does not have is still an open path.
+        // Unknown files below /swagger are open too.
         app.MapGet(SwaggerPath + "/{**asset}", () => Problem.NotFound).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect(SwaggerPath)).AllowAnonymous().ExcludeFromDescription();
     }

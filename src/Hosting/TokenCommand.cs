@@ -11,8 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Hosting;
 
 /// <summary>
-/// <c>token USER_ID</c>: prints a token such as Better Auth would make with the current settings, to try the API without one. For
-/// Development only: elsewhere, tokens come from where users sign in.
+/// <c>token USER_ID</c>: prints a token like those of Better Auth with the current settings, to try the API. Development only.
 /// </summary>
 internal static class TokenCommand
 {

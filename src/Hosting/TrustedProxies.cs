@@ -23,7 +23,7 @@ internal static class TrustedProxies
 
     /// <summary>
     /// Replaces client address, scheme and host by the forwarded ones if the request comes from a trusted proxy. <c>X-Forwarded-For</c> is read
-    /// from the right, up to the first address that is not trusted: what a client put into it itself is never used.
+    /// from the right, up to the first address that is not trusted, so a client cannot choose its address.
     /// </summary>
     public static void UseTrustedProxies(this WebApplication app)
     {

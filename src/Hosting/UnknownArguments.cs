@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Api.Hosting;
 
 /// <summary>
-/// Finds arguments that neither the program nor ASP.NET Core knows, and names the nearest one that exists. ASP.NET Core reads any
-/// <c>--key=value</c> as configuration and ignores those that nothing reads, so that a typing error would go unnoticed.
+/// Finds arguments that neither the program nor ASP.NET Core knows, and suggests the nearest one. ASP.NET Core reads any <c>--key=value</c> as
+/// configuration and ignores what nothing reads, so a typing error would go unnoticed.
 /// </summary>
 internal static class UnknownArguments
 {

@@ -37,7 +37,7 @@ internal sealed class AboutTransformer(IHostEnvironment environment, EndpointDat
             Version = assembly.GetName().Version!.ToString(3),
             Description = string.Join("\n", environment.IsDevelopment() ? [Description, InDevelopment, Errors] : [Description, Errors]),
         };
-        // No host: the same document wherever it is served.
+        // No host: the document is the same wherever it is served.
         document.Servers = [new OpenApiServer { Url = "/" }];
 
         var assemblies = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<EndpointDefinition>()?.EndpointType.Assembly).OfType<Assembly>().Distinct();

@@ -5,10 +5,10 @@ namespace Api.OpenApi;
 /// <summary>Adds the OpenAPI document to an application.</summary>
 public static class OpenApiDocumentSetup
 {
-    /// <summary>The document's name, which its path has too.</summary>
+    /// <summary>The document's name, which is also part of its path.</summary>
     public const string DocumentName = "v1";
 
-    /// <summary>The document of all endpoints: made by ASP.NET Core from their metadata, completed by the transformers of this folder.</summary>
+    /// <summary>Adds the document of all endpoints. ASP.NET Core creates it from their metadata; the transformers in this folder complete it.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
     {
         services.AddSingleton<DocumentText>();

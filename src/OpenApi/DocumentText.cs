@@ -15,7 +15,7 @@ internal sealed class DocumentText([FromKeyedServices(OpenApiDocumentSetup.Docum
 {
     private Task<Content>? _content;
 
-    /// <summary>Answers GET and HEAD with the document, or 304 if <c>If-None-Match</c> has its entity tag (RFC 9110 §13.1.2).</summary>
+    /// <summary>Responds to GET and HEAD with the document, or with 304 if <c>If-None-Match</c> has its entity tag (RFC 9110 §13.1.2).</summary>
     public async Task Answer(HttpContext context)
     {
         // Two first requests may both generate it. A failure is not kept.
@@ -47,7 +47,7 @@ internal sealed class DocumentText([FromKeyedServices(OpenApiDocumentSetup.Docum
     private async Task<Content> Generate()
     {
         using var bytes = new MemoryStream();
-        // Not the token of one request: others may wait for the same document.
+        // Not the cancellation token of one request: others may wait for the same document.
         await Write(bytes, CancellationToken.None);
         var content = bytes.ToArray();
         return new Content(content, new EntityTagHeaderValue($"\"{Base64Url.EncodeToString(SHA256.HashData(content))}\""));

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 namespace Api.OpenApi;
 
 /// <summary>
-/// Describes FastEndpoints' endpoints by their classes. ASP.NET Core sees the same delegate behind all of them: here each gets its
-/// <c>ExecuteAsync</c>, whose XML docs the document shows, and loses the body that a GET or DELETE with a query seems to have.
+/// Describes FastEndpoints' endpoints by their classes. ASP.NET Core sees the same delegate for all of them. Here each gets its
+/// <c>ExecuteAsync</c> method, whose XML docs the document shows, and a GET or DELETE with a query loses the body that it seems to have.
 /// </summary>
 internal sealed class EndpointDescriptions : IApiDescriptionProvider
 {
     // After ASP.NET Core's own provider for endpoints (-1100).
     public int Order => -1000;
 
-    /// <summary>The endpoint behind an operation; null for one that is no FastEndpoints endpoint.</summary>
+    /// <summary>The endpoint of an operation; null if it is not a FastEndpoints endpoint.</summary>
     public static EndpointDefinition? DefinitionOf(ApiDescription description) =>
         description.ActionDescriptor.EndpointMetadata.OfType<EndpointDefinition>().FirstOrDefault();
 
@@ -28,7 +28,7 @@ internal sealed class EndpointDescriptions : IApiDescriptionProvider
             if (description.SupportedRequestFormats.Any(format => format.MediaType == "*/*")) description.ParameterDescriptions.Clear();
         }
 
-        // FastEndpoints finds the classes in the order of the compiler, which is that of the file system.
+        // FastEndpoints lists the classes in the compiler's order, which is that of the file system.
         var sorted = context.Results.OrderBy(description => DefinitionOf(description)?.EndpointType.FullName, StringComparer.Ordinal).ToList();
         context.Results.Clear();
         foreach (var description in sorted) context.Results.Add(description);

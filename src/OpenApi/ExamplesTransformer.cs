@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 namespace Api.OpenApi;
 
 /// <summary>
-/// Gives each body the example that stands in the XML docs of its type: <c>&lt;example&gt;{ "title": "…" }&lt;/example&gt;</c>.
+/// Adds to each body the example in the XML docs of its type: <c>&lt;example&gt;{ "title": "…" }&lt;/example&gt;</c>.
 /// </summary>
 internal sealed class ExamplesTransformer : IOpenApiDocumentTransformer
 {

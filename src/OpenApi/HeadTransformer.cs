@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
 
-/// <summary>Documents HEAD as what it is, GET without the body (RFC 9110 §9.3.2).</summary>
+/// <summary>Documents HEAD as GET without a body (RFC 9110 §9.3.2).</summary>
 internal sealed class HeadTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace Api.OpenApi;
 
 /// <summary>
-/// Documents the headers that follow from an endpoint's class: conditions where it is <see cref="IConditional"/>, <c>ETag</c> where it
-/// answers with something <see cref="ITagged"/>, <c>Location</c> where it creates.
+/// Documents the headers that follow from an endpoint's class: preconditions if it is <see cref="IConditional"/>, <c>ETag</c> if it returns
+/// something <see cref="ITagged"/>, <c>Location</c> if it creates a resource.
 /// </summary>
 internal sealed class HeadersTransformer : IOpenApiOperationTransformer
 {
@@ -51,7 +51,7 @@ internal sealed class HeadersTransformer : IOpenApiOperationTransformer
         own.Headers[name] = new OpenApiHeader { Description = description, Required = true, Schema = Text(), Example = example };
     }
 
-    // Without an example: Swagger UI would send it.
+    // Without an example, because Swagger UI would send it.
     private static OpenApiParameter Condition(string name, string description) =>
         new() { Name = name, In = ParameterLocation.Header, Description = description + ". For example `\"3\"`, or `*`.", Schema = Text() };
 

@@ -11,7 +11,7 @@ using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
 
-/// <summary>Writes into the schema of a request the rules of its validator.</summary>
+/// <summary>Adds the rules of a request's validator to its schema.</summary>
 internal sealed class LimitsTransformer(EndpointDataSource endpoints) : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class LimitsTransformer(EndpointDataSource endpoints) : IOpenApi
         if (context.JsonPropertyInfo is { } property)
         {
             foreach (var rule in RulesOf(property.DeclaringType, property.Name)) Write(rule, schema);
-            // A response has no validator; ASP.NET Core reads the other attributes.
+            // A response has no validator; ASP.NET Core reads its other attributes.
             if (property.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: true) is [AllowedValuesAttribute allowed])
                 schema.Enum = [.. allowed.Values.Select(value => JsonSerializer.SerializeToNode(value)!)];
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FastEndpoints;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -6,7 +7,7 @@ using Microsoft.OpenApi;
 namespace Api.OpenApi;
 
 /// <summary>
-/// Documents the parameters of FastEndpoints' endpoints, which are no parameters of a method: those of the route's template, described by
+/// Documents the parameters of FastEndpoints' endpoints, which are not parameters of a method: those of the route template, described by
 /// the endpoint's <c>Summary</c>, and those of the query, described by the members of its request.
 /// </summary>
 internal sealed class ParametersTransformer : IOpenApiOperationTransformer
@@ -60,12 +61,12 @@ internal sealed class ParametersTransformer : IOpenApiOperationTransformer
         ];
     }
 
-    // A query has no null: what may be null may be absent.
+    // A query has no null: a nullable value can be absent.
     private static OpenApiSchema AsParameter(OpenApiSchema schema)
     {
         schema.Description = null;
         schema.Type &= ~JsonSchemaType.Null;
-        if (schema.Default is null || schema.Default.GetValueKind() == System.Text.Json.JsonValueKind.Null) schema.Default = null;
+        if (schema.Default?.GetValueKind() == JsonValueKind.Null) schema.Default = null;
         return schema;
     }
 }

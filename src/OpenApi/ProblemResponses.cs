@@ -7,12 +7,12 @@ using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
 
-/// <summary>Writes problems into the document: a response for each set of error codes that share a status, which operations refer to.</summary>
+/// <summary>Adds problems to the document: operations reference one response for each set of error codes with the same status.</summary>
 internal static class ProblemResponses
 {
     private const string SchemaId = "Problem";
 
-    /// <summary>Adds a response for each status, whose <c>error_code</c> is an enum of what it may be there.</summary>
+    /// <summary>Adds a response for each status, with its possible values of <c>error_code</c>.</summary>
     public static void AddProblems(this OpenApiOperation operation, OpenApiDocument document, IReadOnlyList<Problem> problems)
     {
         document.AddComponent(SchemaId, BaseSchema());
@@ -33,7 +33,7 @@ internal static class ProblemResponses
         return new OpenApiResponseReference(id, document);
     }
 
-    // One or two codes make a name; of the many that a status may have, 401 is the only one.
+    // One or two codes form a name. 401 is the only status with more.
     private static string IdOf(Problem[] problems) => problems.Length <= 2
         ? string.Join("Or", problems.Select(problem => PascalCase(problem.ErrorCode)))
         : ReasonPhrases.GetReasonPhrase(problems[0].Status).Replace(" ", "", StringComparison.Ordinal);
@@ -63,7 +63,7 @@ internal static class ProblemResponses
     private static Dictionary<string, IOpenApiHeader> Header(string name, JsonSchemaType type, string description) =>
         new() { [name] = new OpenApiHeader { Description = description, Required = true, Schema = new OpenApiSchema { Type = type } } };
 
-    // What all problems have, and what these may be.
+    // The members of all problems, and the possible values of these.
     private static OpenApiSchema Schema(Problem[] problems, OpenApiDocument document)
     {
         var status = problems[0].Status;

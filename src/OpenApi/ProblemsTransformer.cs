@@ -5,17 +5,17 @@ using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
 
-/// <summary>Knows of problems that come from elsewhere than an operation's own handler: a guard, for example.</summary>
+/// <summary>Provides problems that do not come from an operation's own handler, but from the guard, for example.</summary>
 public interface IProblemSource
 {
-    /// <summary>What may be answered in place of this operation.</summary>
+    /// <summary>The problems that can be returned instead of this operation's response.</summary>
     IEnumerable<Problem> ProblemsOf(ApiDescription operation);
 }
 
 /// <summary>
-/// Documents what can go wrong with an operation: what its endpoint declares, what the sources know, and what follows from its shape. A
-/// body implies 400, 408, 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; and whatever it is may
-/// meet a 500.
+/// Documents the problems of an operation: those that its endpoint declares, those of other sources, and those that follow from its parameters. A
+/// body implies 400, 408, 413, 415 and 422; a query value 422; a path value with a constraint 404; preconditions 412; every operation
+/// can return 500.
 /// </summary>
 internal sealed class ProblemsTransformer(IEnumerable<IProblemSource> sources) : IOpenApiOperationTransformer
 {

@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace Api.OpenApi;
 
 /// <summary>
-/// Documents what the guard does, from the same metadata that it goes by: the token that every operation needs unless it allows
-/// anonymous callers, with its 401 and the 429 of a rate limit; and <c>{user_id}</c>, which is no parameter of a handler, with its 403.
+/// Documents the guard from the metadata that the guard uses: the token that every operation requires unless it allows anonymous callers, with
+/// its 401 and the 429 of a rate limit; and <c>{user_id}</c>, which is not a parameter of a handler, with its 403.
 /// </summary>
 internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IProblemSource
 {
@@ -18,7 +18,7 @@ internal sealed class SecurityTransformer : IOpenApiOperationTransformer, IProbl
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        // An empty list says that none is needed; no list would say nothing.
+        // An empty list means that no token is required. Without a list, the document's default would apply.
         operation.Security = [];
         if (NeedsToken(context.Description))
         {

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Api.OpenApi;
 
-/// <summary>Lets FastEndpoints' <c>Summary(…)</c> say what an operation is, in place of the XML docs of <c>ExecuteAsync</c>.</summary>
+/// <summary>Applies FastEndpoints' <c>Summary(…)</c> to an operation, instead of the XML docs of <c>ExecuteAsync</c>.</summary>
 internal sealed class SummaryTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class ListTasks(TaskStore tasks) : Endpoint<ListTasksRequest, Re
             before = last;
         }
 
-        // One more than asked for tells whether there is a next page.
+        // One more than requested shows whether there is a next page.
         var rows = await tasks.List(user, before, req.IsCompleted, req.Limit + 1, ct);
         var items = PageBudget.Take(rows, req.Limit, static task => PageBudget.SizeOf(task.UserId) + PageBudget.SizeOf(task.Title) + PageBudget.SizeOf(task.Description));
         return TypedResults.Ok(new TaskPage(items, items.Length, rows.Count > items.Length ? PageCursor.After(user, items[^1].Id) : null));
@@ -34,7 +34,7 @@ internal sealed class ListTasks(TaskStore tasks) : Endpoint<ListTasksRequest, Re
 }
 
 /// <summary>Selects tasks.</summary>
-/// <param name="Limit">The maximum number of tasks: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more.</param>
+/// <param name="Limit">The maximum number of tasks: 1 to 1,000. A page also ends at about 1 MiB, so use next_cursor to detect the last page.</param>
 /// <param name="Cursor">The next_cursor of the previous page. Omit it for the first page.</param>
 /// <param name="IsCompleted">true: only completed tasks; false: only pending tasks.</param>
 public sealed record ListTasksRequest(

@@ -3,7 +3,7 @@ using Api.Http;
 
 namespace Api.Features.Tasks;
 
-/// <summary>The tasks in the database. Every statement names the user whose tasks it is about, whatever was checked before.</summary>
+/// <summary>Reads and writes tasks. Every statement is restricted to one user, whatever was checked before.</summary>
 public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureServices
 {
     private const string Columns = "id, user_id, title, description, priority, is_completed, created_at, updated_at, version";
@@ -16,12 +16,12 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
     /// <inheritdoc />
     public static void AddServices(IServiceCollection services) => services.AddSingleton<TaskStore>();
 
-    /// <summary>A user's tasks, newest first.</summary>
-    /// <param name="userId">Whose.</param>
-    /// <param name="before">The task to begin after; null begins with the newest.</param>
-    /// <param name="isCompleted">Only those that are, or are not; null gives both.</param>
-    /// <param name="limit">At most so many.</param>
-    /// <param name="stop">The client has gone.</param>
+    /// <summary>Lists a user's tasks, newest first.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="before">The last task of the previous page; null for the first page.</param>
+    /// <param name="isCompleted">Only completed or only pending tasks; null for both.</param>
+    /// <param name="limit">The maximum number of tasks.</param>
+    /// <param name="stop">Canceled if the client disconnects.</param>
     public Task<IReadOnlyList<TaskItem>> List(string userId, Guid? before, bool? isCompleted, int limit, CancellationToken stop) =>
         database.Read<TaskItem>(ListStatement(before, isCompleted), new { userId, before, isCompleted, limit }, stop);
 
@@ -40,14 +40,14 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
         return rows[0];
     }
 
-    /// <summary>One task; null where the user has none with this id.</summary>
+    /// <summary>Finds a task; null if the user has none with this id.</summary>
     public async Task<TaskItem?> Find(string userId, Guid id, CancellationToken stop)
     {
         var rows = await database.Read<TaskItem>($"SELECT {Columns} FROM tasks WHERE user_id = @userId AND id = @id", new { userId, id }, stop);
         return rows.SingleOrDefault();
     }
 
-    /// <summary>Replaces what a user can say of a task; null where there is none that the conditions allow, see <see cref="WhyNot"/>.</summary>
+    /// <summary>Replaces a task; null if there is none that the preconditions allow, see <see cref="WhyNot"/>.</summary>
     public async Task<TaskItem?> Replace(
         string userId, Guid id, Preconditions conditions, string title, string? description, string priority, bool isCompleted, CancellationToken stop)
     {
@@ -61,7 +61,7 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
         return rows.SingleOrDefault();
     }
 
-    /// <summary>Completes a task, or opens it again; null where there is none that the conditions allow, see <see cref="WhyNot"/>.</summary>
+    /// <summary>Toggles completion; null if there is no task that the preconditions allow, see <see cref="WhyNot"/>.</summary>
     public async Task<TaskItem?> Toggle(string userId, Guid id, Preconditions conditions, CancellationToken stop)
     {
         var rows = await database.Write<TaskItem>(
@@ -71,7 +71,7 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
         return rows.SingleOrDefault();
     }
 
-    /// <summary>Deletes a task; false where there is none that the conditions allow, see <see cref="WhyNot"/>.</summary>
+    /// <summary>Deletes a task; false if there is none that the preconditions allow, see <see cref="WhyNot"/>.</summary>
     public async Task<bool> Delete(string userId, Guid id, Preconditions conditions, CancellationToken stop)
     {
         var rows = await database.Write<Guid>(
@@ -96,8 +96,8 @@ public sealed class TaskStore(Database database, TimeProvider clock) : IFeatureS
         return rows[0];
     }
 
-    /// <summary>Why a statement with conditions found no task to change.</summary>
-    /// <remarks>True even if something else happens in between: ids do not come back, so a task that is here now was here then.</remarks>
+    /// <summary>Why a statement with preconditions changed no task.</summary>
+    /// <remarks>Correct even if something else happens in between: ids are not reused, so a task that exists now existed then.</remarks>
     public async Task<Problem> WhyNot(string userId, Guid id, CancellationToken stop) =>
         await Find(userId, id, stop) is null ? NotFound : Problem.PreconditionFailed;
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Api.Guard.Tokens;
 
-/// <summary>What stands at the start of a JSON value.</summary>
+/// <summary>The kind of a JSON value.</summary>
 internal enum JsonKind : byte
 {
     Absent,
@@ -14,30 +14,30 @@ internal enum JsonKind : byte
     Literal,
 }
 
-/// <summary>A JSON value where it lies, unparsed; a string comes without its quotes. The default is an absent one.</summary>
+/// <summary>A JSON value in its buffer, unparsed; a string without its quotes. The default value is an absent one.</summary>
 internal readonly ref struct JsonValue(JsonKind kind, ReadOnlySpan<byte> raw, bool hasEscapes = false)
 {
     public JsonKind Kind { get; } = kind;
 
     public ReadOnlySpan<byte> Raw { get; } = raw;
 
-    /// <summary>Whether this is a string with a backslash in it.</summary>
+    /// <summary>Whether this is a string that contains a backslash.</summary>
     public bool HasEscapes { get; } = hasEscapes;
 
     public bool IsPresent => Kind != JsonKind.Absent;
 
-    /// <summary>False for a string that is no Unicode text: one with an escaped surrogate whose other half is missing (RFC 8259 §8.2).</summary>
+    /// <summary>False for a string with an unpaired escaped surrogate, which is not valid Unicode (RFC 8259 §8.2).</summary>
     public bool IsUnicode => !HasEscapes || IsUnescapable();
 
-    /// <summary>Whether this is a string, and this one: compared byte for byte once its escapes are undone.</summary>
+    /// <summary>Whether this is a string that equals the other one byte for byte after unescaping.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsText(ReadOnlySpan<byte> text)
     {
-        // Inlined, so that a comparison with a constant becomes one of machine words.
+        // Inlined, so that comparing with a constant compares machine words.
         return HasEscapes ? IsEscapedText(text) : Kind == JsonKind.String && Raw.SequenceEqual(text);
     }
 
-    /// <summary>Copies the text of a string that fits, its escapes undone.</summary>
+    /// <summary>Copies the unescaped text of a string if it fits.</summary>
     public bool TryCopyText(Span<byte> destination, out int length)
     {
         length = 0;
@@ -54,7 +54,7 @@ internal readonly ref struct JsonValue(JsonKind kind, ReadOnlySpan<byte> raw, bo
         return escaped.IsAtEnd;
     }
 
-    /// <summary>The text of a string that <see cref="IsUnicode"/>; null for any other kind of value.</summary>
+    /// <summary>The text of a string that <see cref="IsUnicode"/>; null for other kinds of values.</summary>
     public string? GetText()
     {
         if (Kind != JsonKind.String) return null;

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Api.Guard.Tokens;
 
 /// <summary>
-/// NumericDate (RFC 7519 §2): seconds since 1970 in UTC, any JSON number, as ticks of 100 ns since then. A fraction of a tick is rounded up:
+/// A NumericDate (RFC 7519 §2), which is any JSON number of seconds since 1970 in UTC, in ticks of 100 ns. A fraction of a tick is rounded up:
 /// the clock counts whole ticks, so it reaches the rounded instant exactly when it reaches the exact one.
 /// </summary>
 internal static class NumericDate
@@ -15,11 +15,11 @@ internal static class NumericDate
     // TicksPerSecond is 10 to this power.
     private const int TickPower = 7;
 
-    // A larger exponent makes the same difference: no token has as many digits.
+    // A larger exponent has the same result: no token has as many digits.
     private const int LargestExponent = 100_000;
 
-    /// <summary>Reads the number; false if it is not a number, is negative, or is past year 9999. Zero with a minus sign is zero.</summary>
-    /// <remarks>Uses the decimal digits themselves: a <see cref="double"/> has too few bits for ticks, and reads -1e-400 as zero.</remarks>
+    /// <summary>Parses the number; returns false if it is not a number, is negative, or is after the year 9999. Negative zero is zero.</summary>
+    /// <remarks>Uses the decimal digits, because a <see cref="double"/> has too few bits for ticks, and reads -1e-400 as zero.</remarks>
     public static bool TryRead(JsonValue value, out long ticks)
     {
         ticks = 0;
@@ -40,10 +40,10 @@ internal static class NumericDate
         if (first < 0) return true;
         if (mantissa[0] == '-') return false;
 
-        // The power of ten, in ticks, of the first digit that is not zero.
+        // The power of ten, in ticks, of the first nonzero digit.
         var point = mantissa.IndexOf((byte)'.') is >= 0 and var dot ? dot : mantissa.Length;
         var power = (first < point ? point - 1 - first : point - first) + ExponentOf(number[mantissaEnd..]) + TickPower;
-        // 10^19 ticks are past year 9999, and everything below fits into 64 bits.
+        // 10^19 ticks are after the year 9999, and everything below fits into 64 bits.
         if (power > 18) return false;
 
         var whole = 0ul;
