@@ -10,6 +10,7 @@ internal static class SwaggerSetup
     private const string DocumentName = OpenApiDocumentSetup.DocumentName;
     private const string DocumentPath = $"/openapi/{DocumentName}.json";
     private const string SwaggerPath = "/swagger";
+    private const string OperationsPath = $"{SwaggerPath}/operations.js";
 
     // Swagger UI sets inline styles. Everything else comes from this origin, and no site may frame a page that stores a token.
     private const string ContentSecurityPolicy =
@@ -31,6 +32,7 @@ internal static class SwaggerSetup
         app.UseSwaggerUI(ui =>
         {
             ui.SwaggerEndpoint(DocumentPath, DocumentName);
+            ui.InjectJavascript(OperationsPath);
             ui.EnablePersistAuthorization();
             ui.EnableTryItOutByDefault();
             ui.DisplayRequestDuration();
@@ -43,10 +45,13 @@ internal static class SwaggerSetup
         if (!IsEnabled(app)) return;
 
         app.MapMethods(DocumentPath, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<DocumentText>().Answer).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(OperationsPath, static () => TypedResults.Stream(Resource("swagger-operations.js"), "text/javascript; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
         // Unknown files below /swagger are open too.
         app.MapGet(SwaggerPath + "/{**asset}", () => Problem.NotFound).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect(SwaggerPath)).AllowAnonymous().ExcludeFromDescription();
     }
+
+    private static Stream Resource(string name) => typeof(SwaggerSetup).Assembly.GetManifestResourceStream(name)!;
 
     private static bool IsEnabled(WebApplication app) => app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.OpenApiEnabled;
 }

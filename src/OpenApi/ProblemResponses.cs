@@ -43,7 +43,7 @@ internal static class ProblemResponses
 
     private static OpenApiResponse Response(Problem[] problems, OpenApiDocument document) => new()
     {
-        Description = string.Join('\n', problems.Select(problem => $"- `{problem.ErrorCode}`: {problem.Detail}")),
+        Description = string.Join('\n', problems.Select(problem => $"- `{problem.ErrorCode}`: {problem.Detail.Replace("<", "&lt;")}")),
         Headers = HeadersOf(problems[0].Status),
         Content = new Dictionary<string, OpenApiMediaType>
         {

@@ -62,6 +62,19 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
         await Expect(answer).ToContainTextAsync("\"user_id\": \"ada\"");
     }
 
+    [Fact]
+    public async Task Operations_are_in_the_order_of_use_without_HEAD_and_texts_keep_their_angle_brackets()
+    {
+        await Open();
+
+        await Expect(_page.Locator("#operations-tag-Tasks ~ * .opblock").First).ToBeVisibleAsync();
+        var methods = await _page.Locator(".opblock-tag-section:has(#operations-tag-Tasks) .opblock-summary-method").AllInnerTextsAsync();
+        methods.ShouldBe(["GET", "GET", "POST", "GET", "PUT", "PATCH", "DELETE"]);
+        (await _page.Locator(".opblock-head").CountAsync()).ShouldBe(0);
+        await Operation("GetMe").Locator(".opblock-summary-control").ClickAsync();
+        await Expect(Operation("GetMe").Locator(".responses-table")).ToContainTextAsync("Authorization: Bearer <token>");
+    }
+
     private async Task Open()
     {
         await _page.GotoAsync($"{_site.ApiUrl}/");
