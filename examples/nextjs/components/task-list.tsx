@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useApi } from "@/components/api-provider";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorPanel } from "@/components/error-panel";
@@ -24,12 +24,19 @@ export function TaskList({ filter }: { filter: Filter }) {
   });
   const tasks = query.data?.pages.flatMap((page) => page.items) ?? [];
 
-  async function showMore() {
-    if (query.isFetching) return;
-    const { isError } = await query.fetchNextPage();
-    if (isError) return;
+  // The first task of a page that has just been shown, for the keyboard to go on from there.
+  const firstNew = useRef<number>(undefined);
+  useEffect(() => {
+    if (firstNew.current === undefined || tasks.length <= firstNew.current) return;
+    list.current?.querySelectorAll("li")[firstNew.current]?.focus();
+    firstNew.current = undefined;
     announce("More tasks loaded.");
-    list.current?.querySelectorAll("li")[tasks.length]?.focus();
+  }, [tasks.length, announce]);
+
+  function showMore() {
+    if (query.isFetching) return;
+    firstNew.current = tasks.length;
+    void query.fetchNextPage();
   }
 
   const retry = () => (query.isFetchNextPageError ? showMore() : queryClient.refetchQueries({ type: "active" }));

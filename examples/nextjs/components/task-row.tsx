@@ -10,7 +10,7 @@ import type { Task, TaskInput } from "@/lib/tasks";
 import { useTaskChanges } from "@/lib/use-task-changes";
 
 export function TaskRow({ task }: { task: Task }) {
-  const { toggle, save, remove, draft, discard, isRemoving, failure } = useTaskChanges(task);
+  const { shown, isRemoving, draft, failure, toggle, save, remove, discard } = useTaskChanges(task);
   const [isOpen, setIsOpen] = useState(false);
   const editButton = useRef<HTMLButtonElement>(null);
   const row = useRef<HTMLLIElement>(null);
@@ -19,12 +19,18 @@ export function TaskRow({ task }: { task: Task }) {
   const isEditing = isOpen || failure?.change === "save";
   const errors = failure && "error" in failure ? fieldErrors(failure.error) : {};
 
-  function close(then: () => void) {
-    flushSync(() => {
-      setIsOpen(false);
-      then();
-    });
+  function close() {
+    flushSync(() => setIsOpen(false));
     editButton.current?.focus();
+  }
+
+  function saveAndClose(input: TaskInput) {
+    if (save(input)) close();
+  }
+
+  function cancel() {
+    discard();
+    close();
   }
 
   function removeAndMoveFocus() {
@@ -35,32 +41,26 @@ export function TaskRow({ task }: { task: Task }) {
   }
 
   return (
-    <li ref={row} className="task" data-done={task.is_completed} hidden={isRemoving} tabIndex={-1}>
+    <li ref={row} className="task" data-done={shown.is_completed} hidden={isRemoving} tabIndex={-1}>
       {isEditing ? (
-        <TaskEditor
-          title={task.title}
-          initial={draft ?? task}
-          errors={errors}
-          onSave={(input: TaskInput) => close(() => save(input))}
-          onCancel={() => close(discard)}
-        />
+        <TaskEditor title={shown.title} initial={draft ?? task} errors={errors} onSave={saveAndClose} onCancel={cancel} />
       ) : (
         <div className="task-view">
-          <input type="checkbox" className="check" checked={task.is_completed} onChange={toggle} aria-label={`Done: ${task.title}`} />
+          <input type="checkbox" className="check" checked={shown.is_completed} onChange={toggle} aria-label={`Done: ${shown.title}`} />
           <div className="task-text">
-            <p className="task-title">{task.title}</p>
-            {task.description && <p className="task-description">{task.description}</p>}
+            <p className="task-title">{shown.title}</p>
+            {shown.description && <p className="task-description">{shown.description}</p>}
           </div>
-          <span className="priority" data-priority={task.priority}>
+          <span className="priority" data-priority={shown.priority}>
             <span className="dot" aria-hidden="true" />
             <span className="visually-hidden">Priority: </span>
-            {task.priority}
+            {shown.priority}
           </span>
           <div className="task-actions">
-            <button ref={editButton} type="button" className="icon-button" aria-label={`Edit: ${task.title}`} onClick={() => setIsOpen(true)}>
+            <button ref={editButton} type="button" className="icon-button" aria-label={`Edit: ${shown.title}`} onClick={() => setIsOpen(true)}>
               <EditIcon />
             </button>
-            <button type="button" className="icon-button danger" data-action="delete" aria-label={`Delete: ${task.title}`} onClick={removeAndMoveFocus}>
+            <button type="button" className="icon-button danger" data-action="delete" aria-label={`Delete: ${shown.title}`} onClick={removeAndMoveFocus}>
               <TrashIcon />
             </button>
           </div>

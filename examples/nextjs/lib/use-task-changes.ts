@@ -4,7 +4,6 @@ import { useRef, useState } from "react";
 import { isProblem, unwrap } from "tasks-api-client";
 import { useApi } from "@/components/api-provider";
 import { useFeedback } from "@/components/feedback";
-import { messageFor } from "@/lib/messages";
 import { useTaskCache } from "@/lib/task-cache";
 import type { Task, TaskInput } from "@/lib/tasks";
 import { useRestoreTask } from "@/lib/use-restore-task";
@@ -15,8 +14,8 @@ export type Change = "toggle" | "save" | "remove";
 export type Failure = { change: Change; error: unknown } | { change: Change; theirs: Task };
 
 /**
- * Changes to one task. Each is shown at once and sent with the ETag of the version on screen as `If-Match`.
- * If the API rejects it, it is rolled back. After a 412 the row shows the version that was saved elsewhere.
+ * Changes to one task. Each is shown at once and sent with the ETag of the list's version as `If-Match`.
+ * If the API rejects it, the row shows that version again; after a 412, the one that was saved elsewhere.
  */
 export function useTaskChanges(task: Task) {
   const { api, $api } = useApi();
@@ -26,22 +25,20 @@ export function useTaskChanges(task: Task) {
   const [failure, setFailure] = useState<Failure>();
   const [draft, setDraft] = useState<TaskInput>();
   const [isRemoving, setIsRemoving] = useState(false);
+  const [optimistic, setOptimistic] = useState<{ base: Task; next: Task }>();
   const isBusy = useRef(false);
 
   const target = { path: { user_id: task.user_id, id: task.id } };
   const params = { ...target, header: { "If-Match": task.etag } };
 
-  /** Runs the change unless another one of this task is on its way: a double click counts once. */
-  function once(change: () => void) {
-    if (isBusy.current) return;
+  /** Shows the change and sends it, unless another one of this task is on its way: a double click counts once. */
+  function once(next: Task, send: () => void): boolean {
+    if (isBusy.current) return false;
     isBusy.current = true;
     setFailure(undefined);
-    change();
-  }
-
-  async function show(next: Task) {
-    await cache.cancelRequests();
-    cache.replace(next);
+    setOptimistic({ base: task, next });
+    send();
+    return true;
   }
 
   function saved(next: Task) {
@@ -51,7 +48,7 @@ export function useTaskChanges(task: Task) {
   }
 
   async function rejected(change: Change, error: unknown) {
-    cache.replace(task);
+    setOptimistic(undefined);
     setIsRemoving(false);
     setFailure({ change, error });
     if (!isProblem(error)) return;
@@ -80,42 +77,50 @@ export function useTaskChanges(task: Task) {
   }
 
   const toggle = $api.useMutation("patch", "/api/{user_id}/tasks/{id}/complete", {
-    onMutate: () => show({ ...task, is_completed: !task.is_completed }),
+    onMutate: () => cache.cancelRequests(),
     onSuccess: saved,
     onError: (error) => rejected("toggle", error),
     onSettled: settled,
   });
 
   const replace = $api.useMutation("put", "/api/{user_id}/tasks/{id}", {
-    onMutate: ({ body }) => show({ ...task, title: body.title, description: body.description ?? null, priority: body.priority ?? "Medium" }),
+    onMutate: () => cache.cancelRequests(),
     onSuccess: saved,
     onError: (error) => rejected("save", error),
     onSettled: settled,
   });
 
   const remove = $api.useMutation("delete", "/api/{user_id}/tasks/{id}", {
-    onMutate: () => setIsRemoving(true),
+    onMutate: () => cache.cancelRequests(),
     onSuccess: () => removed(`“${task.title}” deleted.`, () => restore(task)),
     onError: (error) => rejected("remove", error),
     onSettled: settled,
   });
 
   return {
-    toggle: () => once(() => toggle.mutate({ params })),
-    save: (input: TaskInput) =>
-      once(() => {
-        setDraft(input);
-        replace.mutate({ params, body: { ...input, is_completed: task.is_completed } });
-      }),
-    remove: () => once(() => remove.mutate({ params })),
+    /** The task as the user left it: with the change that is being saved, until the list has a newer version. */
+    shown: optimistic?.base === task ? optimistic.next : task,
+    isRemoving,
     /** What the user entered for a change that is not saved: kept until it is. */
     draft,
+    failure,
+
+    toggle: () => once({ ...task, is_completed: !task.is_completed }, () => toggle.mutate({ params })),
+
+    /** Returns false, and does nothing, while another change of this task is being saved. */
+    save(input: TaskInput): boolean {
+      const isSent = once({ ...task, ...input }, () => replace.mutate({ params, body: { ...input, is_completed: task.is_completed } }));
+      if (isSent) setDraft(input);
+      return isSent;
+    },
+
+    remove() {
+      if (once(task, () => remove.mutate({ params }))) setIsRemoving(true);
+    },
+
     discard() {
       setDraft(undefined);
       setFailure(undefined);
     },
-    isRemoving,
-    failure,
-    message: failure && "error" in failure ? messageFor(failure.error) : undefined,
   };
 }
