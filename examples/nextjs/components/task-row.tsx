@@ -42,6 +42,7 @@ export function TaskRow({ task }: { task: Task }) {
 
   return (
     <li ref={row} className="task" data-done={shown.is_completed} hidden={isRemoving} tabIndex={-1}>
+      {failure && Object.keys(errors).length === 0 && <TaskFailure failure={failure} onRetry={{ toggle, remove, save: undefined }[failure.change]} />}
       {isEditing ? (
         <TaskEditor title={shown.title} initial={draft ?? task} errors={errors} onSave={saveAndClose} onCancel={cancel} />
       ) : (
@@ -66,7 +67,6 @@ export function TaskRow({ task }: { task: Task }) {
           </div>
         </div>
       )}
-      {failure && Object.keys(errors).length === 0 && <TaskFailure failure={failure} onRetry={{ toggle, remove, save: undefined }[failure.change]} />}
     </li>
   );
 }
