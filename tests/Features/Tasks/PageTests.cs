@@ -100,6 +100,20 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifet
     }
 
     [Fact]
+    public async Task A_token_for_the_API_confirms_no_email_address()
+    {
+        await _page.SignUp(_site, "Chien-Shiung");
+        var request = _page.Context.APIRequest;
+        var token = (await (await request.GetAsync($"{_site.AuthUrl}/api/auth/token")).JsonAsync())!.Value.GetProperty("token").GetString();
+
+        var confirmation = await request.GetAsync($"{_site.AuthUrl}/api/auth/verify-email?token={token}");
+
+        confirmation.Status.ShouldBe(401);
+        var session = await (await request.GetAsync($"{_site.AuthUrl}/api/auth/get-session")).JsonAsync();
+        session!.Value.GetProperty("user").GetProperty("emailVerified").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_long_list_is_shown_page_by_page()
     {
         await _page.SignUp(_site, "Grace");
