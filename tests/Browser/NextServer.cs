@@ -12,9 +12,12 @@ public sealed class NextServer : IDisposable
 
     private NextServer(int port, IEnumerable<(string Name, string Value)> variables)
     {
-        (string, string)[] ours = [("AUTH_DATABASE", _folder.File("auth.db")), ("AUTH_RATE_LIMIT", "off"), ("NEXT_TELEMETRY_DISABLED", "1"), ("NODE_ENV", "production")];
+        (string, string)[] ours = [("AUTH_DATABASE", Database), ("AUTH_RATE_LIMIT", "off"), ("NEXT_TELEMETRY_DISABLED", "1"), ("NODE_ENV", "production")];
         _command = Command.Start("node", Built.Value, [.. ours, .. variables], "node_modules/next/dist/bin/next", "start", "--port", $"{port}");
     }
+
+    /// <summary>Path of Better Auth's SQLite database.</summary>
+    public string Database => _folder.File("auth.db");
 
     /// <summary>Starts it on this port with these variables; skips the test where the example is not installed or not built.</summary>
     public static async Task<NextServer> Start(int port, params (string Name, string Value)[] variables)

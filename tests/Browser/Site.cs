@@ -34,6 +34,9 @@ public sealed class Site : IDisposable
     // Origins on localhost are one site for cookies, whatever their ports: so it is in development, and in production under one domain.
     public string ApiUrl => $"http://localhost:{_apiPort}";
 
+    /// <summary>Path of Better Auth's SQLite database.</summary>
+    public string AuthDatabase => _next!.Database;
+
     /// <summary>Starts both on free ports.</summary>
     /// <param name="tokenLifetime">Lifetime of Better Auth's tokens: <c>4s</c>, <c>15m</c>.</param>
     public static async Task<Site> Start(string tokenLifetime = "15m")

@@ -50,10 +50,10 @@ export function useTaskChanges(task: Task) {
   async function rejected(change: Change, error: unknown) {
     setOptimistic(undefined);
     setIsRemoving(false);
+    const code = isProblem(error) && error.error_code;
+    if (code === "PRECONDITION_FAILED") return showTheirs(change);
+    if (code === "TASK_NOT_FOUND") return removed(`“${task.title}” was deleted elsewhere.`);
     setFailure({ change, error });
-    if (!isProblem(error)) return;
-    if (error.error_code === "PRECONDITION_FAILED") await showTheirs(change);
-    if (error.error_code === "TASK_NOT_FOUND") removed(`“${task.title}” was deleted elsewhere.`);
   }
 
   async function showTheirs(change: Change) {

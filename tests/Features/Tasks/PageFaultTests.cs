@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Tests.Browser;
 using static Microsoft.Playwright.Assertions;
@@ -181,6 +182,32 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : IAsync
         await Expect(_page.Metric("Total")).ToHaveTextAsync("1");
         await _page.Button("Add task").ClickAsync();
         await Expect(_page.Titles()).ToHaveTextAsync(["Written while it was down", "Survive"]);
+    }
+
+    [Fact]
+    public async Task A_page_that_cannot_be_rendered_can_be_tried_again()
+    {
+        using var site = await Site.Start();
+        await _page.SignUp(site, "Lynn");
+        await _page.Add("Survive");
+        Run("ALTER TABLE session RENAME TO lost");
+
+        await _page.ReloadAsync();
+        await Expect(_page.GetByRole(AriaRole.Heading, new() { Name = "Something went wrong" })).ToBeVisibleAsync();
+        await _page.ShouldBeAccessible("error");
+        Run("ALTER TABLE lost RENAME TO session");
+        await _page.Button("Try again").ClickAsync();
+
+        await Expect(_page.Titles()).ToHaveTextAsync(["Survive"]);
+
+        void Run(string sql)
+        {
+            using var connection = new SqliteConnection($"Data Source={site.AuthDatabase};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
     }
 
     [Fact]
