@@ -1,7 +1,7 @@
 // What `npm publish` would publish, installed in an empty project.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true }));
 const run = (program: string, cwd: string, ...args: string[]) => execFileSync(program, args, { cwd, encoding: "utf8" });
 
 test("the package compiles and runs in an empty project", () => {
-  // The build has just run; `prepare` would run it again.
+  // The build has just run; `prepack` would run it again.
   const [packed] = JSON.parse(run("npm", root, "pack", "--json", "--ignore-scripts", "--pack-destination", folder)) as { filename: string; files: { path: string }[] }[];
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   run("npm", folder, "install", "--prefer-offline", "--no-audit", "--no-fund", `./${packed!.filename}`);
@@ -31,6 +31,7 @@ test("the package compiles and runs in an empty project", () => {
   run(process.execPath, folder, compiler, "--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2023,dom", "index.ts");
 
   assert.equal(run(process.execPath, folder, "index.js"), "function\n");
-  const extra = packed!.files.map(({ path }) => path).filter((path) => !/^(dist\/src\/.+\.(js|d\.ts)|package\.json|README\.md)$/.test(path));
-  assert.deepEqual(extra, []);
+  const modules = readdirSync(join(root, "src")).map((file) => `dist/src/${file.replace(/\.ts$/, "")}`);
+  const expected = [...modules.flatMap((path) => [`${path}.js`, `${path}.d.ts`]), "package.json", "README.md"];
+  assert.deepEqual(packed!.files.map(({ path }) => path).sort(), expected.sort());
 });
