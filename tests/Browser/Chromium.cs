@@ -22,7 +22,8 @@ public sealed class Chromium : IAsyncDisposable
     public async Task<IPage> NewPage()
     {
         var (_, browser) = await _started.Value;
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1000, Height = 760 }, ColorScheme = ColorScheme.Light });
+        var context = await browser.NewContextAsync(
+            new() { ViewportSize = new() { Width = 1000, Height = 820 }, ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }

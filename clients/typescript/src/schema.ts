@@ -326,7 +326,7 @@ export interface components {
             etag: string;
         };
         /**
-         * @description How many tasks a user has.
+         * @description The number of tasks, by state and by priority.
          * @example {
          *       "total": 5,
          *       "completed": 2,
@@ -345,12 +345,12 @@ export interface components {
             total: number;
             /**
              * Format: int64
-             * @description Those that are completed.
+             * @description Completed tasks.
              */
             completed: number;
             /**
              * Format: int64
-             * @description Those that are not completed.
+             * @description Tasks that are not completed.
              */
             pending: number;
             /**
@@ -360,17 +360,17 @@ export interface components {
             overdue: number;
             /**
              * Format: int64
-             * @description Those with priority `High`, completed or not.
+             * @description Tasks with priority `High`, completed or not.
              */
             high_priority: number;
             /**
              * Format: int64
-             * @description Those with priority `Medium`, completed or not.
+             * @description Tasks with priority `Medium`, completed or not.
              */
             medium_priority: number;
             /**
              * Format: int64
-             * @description Those with priority `Low`, completed or not.
+             * @description Tasks with priority `Low`, completed or not.
              */
             low_priority: number;
         };
@@ -438,7 +438,7 @@ export interface components {
             };
         };
         /**
-         * @description - `MISSING_TOKEN`: A token is required. Send Authorization: Bearer <token>.
+         * @description - `MISSING_TOKEN`: A token is required. Send Authorization: Bearer &lt;token>.
          *     - `INVALID_HEADER_FORMAT`: The Authorization header is invalid. Send exactly one, with Bearer, a space and the token.
          *     - `MALFORMED_TOKEN`: The token is not a valid JSON Web Token.
          *     - `UNSUPPORTED_ALGORITHM`: The token is not signed with HS256, which is the only supported algorithm.
@@ -755,7 +755,7 @@ export interface operations {
     ListTasks: {
         parameters: {
             query?: {
-                /** @description The maximum number of tasks: 1 to 1,000. A page can have fewer, because it ends at about 1 MiB too: next_cursor shows whether there are more. */
+                /** @description The maximum number of tasks: 1 to 1,000. A page also ends at about 1 MiB, so use next_cursor to detect the last page. */
                 limit?: number;
                 /** @description The next_cursor of the previous page. Omit it for the first page. */
                 cursor?: string;
@@ -1106,7 +1106,7 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description - `MISSING_TOKEN`: A token is required. Send Authorization: Bearer <token>.
+             * @description - `MISSING_TOKEN`: A token is required. Send Authorization: Bearer &lt;token>.
              *     - `INVALID_HEADER_FORMAT`: The Authorization header is invalid. Send exactly one, with Bearer, a space and the token.
              *     - `MALFORMED_TOKEN`: The token is not a valid JSON Web Token.
              *     - `UNSUPPORTED_ALGORITHM`: The token is not signed with HS256, which is the only supported algorithm.

@@ -1,4 +1,4 @@
-/** Better Auth knows no session for this browser (any more): the user has to sign in again. */
+/** The session has ended: the user has to sign in again. */
 export class SessionEnded extends Error {
   override readonly name = "SessionEnded";
 
@@ -7,53 +7,55 @@ export class SessionEnded extends Error {
   }
 }
 
-/** Gets a new token. Throws {@link SessionEnded} where there is no session to get one for. */
-export type FetchToken = () => Promise<string>;
+/** Fetches a new token. Throws {@link SessionEnded} where there is no session. The signal is aborted after the client's `timeout`. */
+export type FetchToken = (signal: AbortSignal) => Promise<string>;
 
-/** Gets tokens from Better Auth, by the cookie of its session. */
+/** Fetches tokens from Better Auth with the browser's session cookie. Where the page and Better Auth share an origin, `authUrl` may be `""`. */
 export const fromBetterAuth =
   (authUrl: string): FetchToken =>
-  async () => {
-    const response = await fetch(`${authUrl}/api/auth/token`, { credentials: "include" });
+  async (signal) => {
+    const response = await fetch(`${authUrl}/api/auth/token`, { credentials: "include", signal });
     if (response.status === 401) throw new SessionEnded();
-    if (!response.ok) throw new Error(`Better Auth answered ${response.status} when asked for a token.`);
+    if (!response.ok) throw new Error(`Better Auth responded with status ${response.status} to a request for a token.`);
     const { token } = (await response.json()) as { token: string };
     return token;
   };
 
-/** One token in memory, and nowhere else: a page's script cannot lose what localStorage and cookies do not hold. */
+/** Keeps one token, in memory only: localStorage and cookies outlive the page and can be read by other code. */
 export class TokenKeeper {
   readonly #fetch: FetchToken;
+  readonly #timeout: number;
   readonly #onSessionEnd: () => void;
   #held?: { token: string; renewAt: number } | undefined;
   #coming?: Promise<string> | undefined;
 
-  /** `onSessionEnd` is told once, however many calls wait for the token. */
-  constructor(fetch: FetchToken, onSessionEnd: () => void = () => {}) {
+  /** `timeout` bounds one fetch, in milliseconds. `onSessionEnd` is called once, however many calls wait for the token. */
+  constructor(fetch: FetchToken, timeout: number, onSessionEnd: () => void = () => {}) {
     this.#fetch = fetch;
+    this.#timeout = timeout;
     this.#onSessionEnd = onSessionEnd;
   }
 
-  /** The token to send now: the one in memory until shortly before its `exp`, then a new one. Whoever asks meanwhile shares its fetch. */
+  /** The token to send: the one in memory until shortly before its `exp`, then a new one. Concurrent calls share one fetch. */
   async current(): Promise<string> {
     if (this.#held && Date.now() < this.#held.renewAt) return this.#held.token;
     return (this.#coming ??= this.#next());
   }
 
-  /** The token to send after the API refused this one: another call may have brought it already. */
+  /** The token to send after the API rejected this one; another call may have fetched it already. */
   async after(refused: string): Promise<string> {
     if (this.#held?.token === refused) this.#held = undefined;
     return this.current();
   }
 
-  /** Forgets the token, and the one on its way: the next call asks for a new one. */
+  /** Discards the token, and the one being fetched: the next call fetches a new one. */
   forget(): void {
     this.#held = undefined;
     this.#coming = undefined;
   }
 
   #next(): Promise<string> {
-    const coming = this.#fetch().then(
+    const coming = this.#fetch(AbortSignal.timeout(this.#timeout)).then(
       (token) => {
         if (this.#coming === coming) {
           this.#held = { token, renewAt: Date.now() + holdFor(token) };
@@ -73,7 +75,7 @@ export class TokenKeeper {
   }
 }
 
-/** How long to hold a token that has just been issued, in milliseconds: its lifetime less 30 seconds, or less a tenth if that is shorter. */
+/** How long to use a token that has just been issued, in milliseconds: its lifetime minus 30 seconds, or minus a tenth if that is less. */
 function holdFor(token: string): number {
   try {
     const payload = token.split(".")[1]!.replaceAll("-", "+").replaceAll("_", "/");
@@ -82,6 +84,6 @@ function holdFor(token: string): number {
     const lifetime = (exp - iat) * 1000;
     return lifetime - Math.min(30_000, lifetime / 10);
   } catch {
-    return 0; // no JWT: it is sent once, and the API says what is wrong with it
+    return 0; // not a JWT: it is sent once, and the API's error names the problem
   }
 }

@@ -82,3 +82,22 @@ export async function startTokenEndpoint(...tokens: string[]) {
   stand.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return stand;
 }
+
+/** A response of the stand-in below: a status and headers, or "never" for none at all. */
+export type StandInResponse = { status: number; headers?: Record<string, string> } | "never";
+
+/** A server that responds as it is told, one response after the other, and keeps the requests. */
+export async function startStandIn(...responses: StandInResponse[]) {
+  const stand = { url: "", requests: [] as { method: string; authorization: string; at: number }[], stop: () => server.closeAllConnections() };
+  const server = createServer((request, response) => {
+    stand.requests.push({ method: request.method ?? "", authorization: request.headers.authorization ?? "", at: performance.now() });
+    const next = responses.shift();
+    if (!next || next === "never") return;
+    response.writeHead(next.status, { "Content-Type": "application/json", ...next.headers });
+    response.end(JSON.stringify({ user_id: "ada" }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  stand.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return stand;
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, mock, test } from "node:test";
-import { createApiClient, type ErrorCode, fromBetterAuth, type Problem, SessionEnded } from "../src/index.js";
-import { sign, signExpired, startApi, startTokenEndpoint } from "./api.js";
+import { ApiError, createApiClient, type ErrorCode, fromBetterAuth, isProblem, type Problem, SessionEnded, unwrap } from "../src/index.js";
+import { sign, signExpired, startApi, startStandIn, startTokenEndpoint } from "./api.js";
 
 let api: Awaited<ReturnType<typeof startApi>>;
 before(async () => (api = await startApi()));
@@ -121,6 +121,40 @@ test("error_code tells the kinds of errors apart", async () => {
 function fieldErrors(problem: Problem | undefined): Record<string, readonly string[]> {
   return problem?.error_code === "VALIDATION_FAILED" ? problem.errors : {};
 }
+
+test("unwrap returns the data", async () => {
+  const { GET, DELETE, POST } = await clientWith(sign());
+
+  const me = await unwrap(GET("/api/me"));
+  const task = await unwrap(POST("/api/{user_id}/tasks", { params: { path: { user_id: me.user_id } }, body: { title: "Go away" } }));
+  const nothing = await unwrap(DELETE("/api/{user_id}/tasks/{id}", { params: { path: { user_id: me.user_id, id: task.id } } }));
+
+  assert.equal(task.title, "Go away");
+  assert.equal(nothing, undefined);
+});
+
+test("unwrap throws the error of the API, and what the call rejects with", async () => {
+  const { GET } = await clientWith(sign());
+  const { GET: getWithoutSession } = await clientWith();
+
+  await assert.rejects(unwrap(GET("/api/{user_id}/tasks", { params: { path: { user_id: "bob" } } })), (error) => {
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual([error.status, error.problem?.error_code], [403, "FORBIDDEN_USER_ACCESS"]);
+    return true;
+  });
+  await assert.rejects(unwrap(getWithoutSession("/api/me")), SessionEnded);
+});
+
+test("a proxy's page is no Problem", async () => {
+  const proxy = await startStandIn({ status: 502 });
+  after(() => proxy.stop());
+  const { GET } = createApiClient({ apiUrl: proxy.url, fetchToken: async () => sign() });
+
+  const { error, response } = await GET("/api/me");
+
+  assert.equal(response.status, 502);
+  assert.equal(isProblem(error), false);
+});
 
 test("the end of the session rejects every call that waits, and is told once", async () => {
   const { GET, onSessionEnd } = await clientWith();

@@ -7,60 +7,82 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>What a user does on the example page.</summary>
+/// <summary>What a user does on the pages of the Next.js example.</summary>
 internal static class PageSteps
 {
     private const string Password = "correct horse battery staple";
 
-    /// <summary>Opens the page and creates an account; gives its e-mail address.</summary>
+    /// <summary>The form for a new task.</summary>
+    public static ILocator Composer(this IPage page) => page.GetByRole(AriaRole.Form, new() { Name = "New task" });
+
+    /// <summary>The editor that is open.</summary>
+    public static ILocator Editor(this IPage page) => page.Locator("form.editor");
+
+    /// <summary>The rows that are shown.</summary>
+    public static ILocator Rows(this IPage page) => page.Locator("li.task:visible");
+
+    public static ILocator Titles(this IPage page) => page.Locator("li.task:visible .task-title");
+
+    /// <summary>The row of this task.</summary>
+    public static ILocator Task(this IPage page, string title) => page.Rows().Filter(new() { Has = page.GetByText(title, new() { Exact = true }) });
+
+    public static ILocator Checkbox(this IPage page, string title) => page.GetByRole(AriaRole.Checkbox, new() { Name = $"Done: {title}", Exact = true });
+
+    public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public static ILocator Metric(this IPage page, string label) => page.Locator(".metric").Filter(new() { HasText = label }).Locator("dd");
+
+    public static ILocator Toast(this IPage page) => page.Locator(".toast");
+
+    /// <summary>Creates an account; gives its email address.</summary>
     public static async Task<string> SignUp(this IPage page, Site site, string name)
     {
         var email = $"{Guid.NewGuid():N}@example.com";
-        await page.GotoAsync(site.PageUrl);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create an account" }).ClickAsync();
+        await page.GotoAsync($"{site.PageUrl}/sign-up");
         await page.GetByLabel("Name").FillAsync(name);
         await page.FillCredentials(email, Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-        await Expect(page.Locator("#tasks-view")).ToBeVisibleAsync();
+        await page.Button("Create account").ClickAsync();
+        await Expect(page.Composer()).ToBeVisibleAsync();
         return email;
     }
 
-    public static async Task SignIn(this IPage page, string email)
-    {
-        await page.TrySignIn(email, Password);
-        await Expect(page.Locator("#tasks-view")).ToBeVisibleAsync();
-    }
-
-    public static async Task TrySignIn(this IPage page, string email, string password)
+    public static async Task SignIn(this IPage page, string email, string password = Password)
     {
         await page.FillCredentials(email, password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.Button("Sign in").ClickAsync();
+    }
+
+    /// <summary>Enters the password in the dialog of an ended session.</summary>
+    public static async Task ResumeSession(this IPage page)
+    {
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
     }
 
     /// <summary>Adds a task and waits until the API has it.</summary>
     public static async Task Add(this IPage page, string title, string priority = "Medium", string description = "")
     {
-        var form = page.Locator("#add");
-        await form.GetByLabel("Title").FillAsync(title);
-        await form.GetByLabel("Description").FillAsync(description);
-        await form.GetByLabel("Priority").SelectOptionAsync(priority);
-        await form.GetByRole(AriaRole.Button, new() { Name = "Add task" }).ClickAsync();
+        await page.TryAdd(title, priority, description);
         await Expect(page.Task(title)).ToBeVisibleAsync();
-        await Expect(page.Locator("#tasks > li[inert]")).ToHaveCountAsync(0);
     }
 
-    /// <summary>The row of this task.</summary>
-    public static ILocator Task(this IPage page, string title) =>
-        page.Locator("#tasks > li").Filter(new() { Has = page.GetByText(title, new() { Exact = true }) });
+    public static async Task TryAdd(this IPage page, string title, string priority = "Medium", string description = "")
+    {
+        var form = page.Composer();
+        await form.GetByLabel("Title").FillAsync(title);
+        await form.GetByLabel("Description").FillAsync(description);
+        await form.GetByText(priority, new() { Exact = true }).ClickAsync();
+        await form.GetByRole(AriaRole.Button, new() { Name = "Add task" }).ClickAsync();
+    }
 
-    public static async Task OpenEditor(this IPage page, string title) =>
-        await page.Task(title).GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+    public static Task OpenEditor(this IPage page, string title) => page.Button($"Edit: {title}").ClickAsync();
 
     /// <summary>Saves the editor that is open.</summary>
     public static async Task SaveAs(this IPage page, string title)
     {
-        await page.Locator(".editor:visible [name=title]").FillAsync(title);
-        await page.Locator(".editor:visible [type=submit]").ClickAsync();
+        await page.Editor().GetByLabel("Title").FillAsync(title);
+        await page.Editor().GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
     }
 
     public static async Task Edit(this IPage page, string title, string next)
@@ -69,10 +91,12 @@ internal static class PageSteps
         await page.SaveAs(next);
     }
 
-    public static Task ShowMore(this IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Show more" }).ClickAsync();
+    public static Task Delete(this IPage page, string title) => page.Button($"Delete: {title}").ClickAsync();
 
-    /// <summary>Waits for what the page tells screen readers.</summary>
-    public static Task ToHaveSaid(this IPage page, string text) => Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync(text);
+    public static Task Filter(this IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+
+    /// <summary>Waits for what the page announces to screen readers.</summary>
+    public static Task ToHaveAnnounced(this IPage page, string text) => Expect(page.GetByTestId("announcement")).ToHaveTextAsync(text);
 
     /// <summary>The same user with another program: a client of the API with a token of its own.</summary>
     public static async Task<HttpClient> SameUserElsewhere(this IPage page, Site site)
@@ -82,9 +106,17 @@ internal static class PageSteps
         return site.ClientWith(token);
     }
 
+    /// <summary>Collects <c>METHOD STATUS</c> of the responses to these requests.</summary>
+    public static List<string> StatusesOf(this IPage page, Func<IRequest, bool> isMeant)
+    {
+        var answers = new List<string>();
+        page.Response += (_, response) => { if (isMeant(response.Request)) answers.Add($"{response.Request.Method} {response.Status}"); };
+        return answers;
+    }
+
     private static async Task FillCredentials(this IPage page, string email, string password)
     {
-        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Email").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(password);
     }
 }
@@ -92,10 +124,14 @@ internal static class PageSteps
 /// <summary>What a client of the API does to the tasks of its user.</summary>
 internal static class ClientSteps
 {
-    public static async Task Create(this HttpClient client, string title)
+    public static async Task Create(this HttpClient client, params IEnumerable<string> titles)
     {
-        using var response = await client.PostAsJsonAsync(await client.TasksPath(), new { title });
-        response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var path = await client.TasksPath();
+        foreach (var title in titles)
+        {
+            using var response = await client.PostAsJsonAsync(path, new { title });
+            response.StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
     }
 
     public static async Task Rename(this HttpClient client, string title, string next)
@@ -108,6 +144,13 @@ internal static class ClientSteps
     {
         using var response = await client.DeleteAsync(await client.PathOf(title));
         response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>The titles that the API has, newest first.</summary>
+    public static async Task<string[]> Titles(this HttpClient client)
+    {
+        var list = await client.GetFromJsonAsync<JsonElement>(await client.TasksPath());
+        return [.. list.GetProperty("items").EnumerateArray().Select(task => task.GetProperty("title").GetString()!)];
     }
 
     private static async Task<string> TasksPath(this HttpClient client)
