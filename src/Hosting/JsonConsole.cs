@@ -20,6 +20,7 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
     [ThreadStatic]
     private static StreamWriter? _line;
 
+    private readonly Stream _output;
     private readonly ConsoleFormatter _formatter;
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _isPending = new(false);
@@ -31,7 +32,15 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
     private int _dropped;
 
     public JsonConsole(IEnumerable<ConsoleFormatter> formatters)
+        : this(formatters, Console.OpenStandardOutput())
     {
+    }
+
+    /// <param name="formatters">All registered formatters; the JSON one is used.</param>
+    /// <param name="output">Where to write instead of standard output, in tests; disposed with this.</param>
+    internal JsonConsole(IEnumerable<ConsoleFormatter> formatters, Stream output)
+    {
+        _output = output;
         _formatter = formatters.Single(static formatter => formatter.Name == ConsoleFormatterNames.Json);
         _thread = new Thread(Run) { IsBackground = true, Name = "Log" };
         _thread.Start();
@@ -49,6 +58,7 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
         _thread.Join();
         _isPending.Dispose();
         _isStopping.Dispose();
+        _output.Dispose();
     }
 
     private void Add<TState>(in LogEntry<TState> entry)
@@ -74,16 +84,15 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
 
     private void Run()
     {
-        using var output = Console.OpenStandardOutput();
         for (var isLast = false; !isLast;)
         {
             _isPending.WaitOne();
             isLast = _isStopping.Wait(Delay);
-            Write(output);
+            Write();
         }
     }
 
-    private void Write(Stream output)
+    private void Write()
     {
         int dropped;
         lock (_gate)
@@ -94,8 +103,8 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
 
         try
         {
-            _written.WriteTo(output);
-            if (dropped > 0) output.Write(Encoding.UTF8.GetBytes($$"""{"LogLevel":"Warning","Category":"{{typeof(JsonConsole).FullName}}","Message":"Standard output was too slow: dropped {{dropped}} log entries"}""" + "\n"));
+            _written.WriteTo(_output);
+            if (dropped > 0) _output.Write(Encoding.UTF8.GetBytes($$"""{"LogLevel":"Warning","Category":"{{typeof(JsonConsole).FullName}}","Message":"Standard output was too slow: dropped {{dropped}} log entries"}""" + "\n"));
         }
         catch (IOException)
         {

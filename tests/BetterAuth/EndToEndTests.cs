@@ -5,6 +5,7 @@ using Tests.OpenApi;
 namespace Tests.BetterAuth;
 
 /// <summary>The real Better Auth signs users up and hands out tokens; the real API, a process of its own, is called with them.</summary>
+[Trait("Category", "Slow")]
 public sealed class EndToEndTests : IDisposable
 {
     private const string Old = "the-old-secret-of-more-than-32-bytes-in-all";

@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.Browser;
 
 /// <summary>Whoever explores the API in Swagger UI.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : IAsyncLifetime
 {
     private IPage _page = null!;

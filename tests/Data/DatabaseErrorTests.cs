@@ -15,6 +15,7 @@ using Npgsql;
 
 namespace Tests.Data;
 
+[Trait("Category", "Slow")]
 public sealed class DatabaseErrorTests(Databases databases)
 {
     private const string Insert = "INSERT INTO probes (name) VALUES ('taken') RETURNING 1";

@@ -3,6 +3,7 @@ using Api.Data;
 namespace Tests.Data;
 
 /// <summary>Migration before the start, by the command, and at the start, which <c>MIGRATE_ON_START</c> turns off: the real program, on each database.</summary>
+[Trait("Category", "Slow")]
 public sealed class MigrateCommandTests(Databases databases) : IDisposable
 {
     private static readonly (string, string) Secret = ("BETTER_AUTH_SECRET", Token.Secret);

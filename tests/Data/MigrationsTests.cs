@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tests.Data;
 
+[Trait("Category", "Slow")]
 public sealed class MigrationsTests(Databases databases)
 {
     private static readonly (string Name, string Sql) First = ("20260101_things.sql", "CREATE TABLE things (\n    id int PRIMARY KEY\n);\n");

@@ -7,6 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Tests.Deploy;
 
 /// <summary>The files of deploy/, checked by the programs that read them and against the program that they run.</summary>
+[Trait("Category", "Slow")]
 public sealed class DeployFilesTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -8,6 +8,7 @@ using System.Text;
 namespace Tests.Deploy;
 
 /// <summary>The API behind nginx with the configuration of deploy/: TLS outside, a trusted proxy inside.</summary>
+[Trait("Category", "Slow")]
 public sealed class NginxTests : IDisposable
 {
     private static readonly string[] TempFolders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];

@@ -1,6 +1,7 @@
 namespace Tests.Deploy;
 
 /// <summary>The published program as deploy/Containerfile and deploy/api.service run it.</summary>
+[Trait("Category", "Slow")]
 public sealed class PublishedTests : IDisposable
 {
     private readonly TempFolder _folder = new();

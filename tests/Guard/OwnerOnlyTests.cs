@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Tests.Guard;
 
 /// <summary>Whose path it is, byte for byte.</summary>
+[Trait("Category", "Slow")]
 public sealed class OwnerOnlyTests : IAsyncLifetime
 {
     private GuardedApp _app = null!;

@@ -4,6 +4,7 @@ using Tests.OpenApi;
 namespace Tests.Hosting;
 
 /// <summary>What OpenTelemetry exports of the real program, and what it never does.</summary>
+[Trait("Category", "Slow")]
 public sealed class ExportTests(Databases databases) : IDisposable
 {
     // Upper and lower case, and no word of the program's.

@@ -43,6 +43,19 @@ public sealed class LogTests
         app.Logs.GetSnapshot().Select(record => record.AllText()).ShouldNotContain(text => text.Contains("secret", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Theory]
+    [InlineData("Information", 0)]
+    [InlineData("Debug", 2)]
+    public async Task Probes_are_in_the_access_log_at_Debug_only(string level, int count)
+    {
+        using var app = SocketApp.With(("Logging:LogLevel:Api.Hosting.AccessLog", level));
+
+        await app.Raw.Get("/health/live");
+        await app.Raw.Get("/health/ready");
+
+        app.Logs.GetSnapshot().Count(record => record.Category == "Api.Hosting.AccessLog").ShouldBe(count);
+    }
+
     [Fact]
     public async Task A_server_error_is_logged_with_its_exception_route_and_trace_id()
     {

@@ -4,6 +4,7 @@ using Tests.OpenApi;
 namespace Tests.Hosting;
 
 /// <summary>The program as its operator meets it: exit codes, standard output and error, and the files it writes.</summary>
+[Trait("Category", "Slow")]
 public sealed class ProcessTests : IDisposable
 {
     private static readonly (string, string) Development = ("ASPNETCORE_ENVIRONMENT", "Development");
@@ -35,7 +36,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("Development", "json", true)]
     public async Task The_log_is_json_outside_Development_unless_set_and_leads_from_a_trace_id_to_its_line(string environment, string format, bool isJson)
     {
-        using var api = Command.StartApi(_folder.Path, [("ASPNETCORE_ENVIRONMENT", environment), ("LOG_FORMAT", format), AnyPort, Secret]);
+        using var api = Command.StartApi(_folder.Path, [("ASPNETCORE_ENVIRONMENT", environment), ("LOG_FORMAT", format), ("Logging__Console__FormatterOptions__IncludeScopes", "true"), AnyPort, Secret]);
         var client = new RawClient(new Uri((await api.Says("Now listening on:")).Split('"')[0]), DocumentCheck.Hold);
 
         var refused = await client.Get("/api/ada/secret?token=secret", "Authorization: Bearer secret");

@@ -6,6 +6,7 @@ using Tests.OpenApi;
 namespace Tests.Hosting;
 
 /// <summary>Clients that hold a connection and send nearly nothing.</summary>
+[Trait("Category", "Slow")]
 public sealed class SlowClientTests
 {
     [Fact]

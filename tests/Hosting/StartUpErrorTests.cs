@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace Tests.Hosting;
 
 /// <summary>What prevents the real program from starting: one line that names the fix, exit code 1 and no stack trace.</summary>
+[Trait("Category", "Slow")]
 public sealed class StartUpErrorTests : IDisposable
 {
     private static readonly (string, string) Secret = ("BETTER_AUTH_SECRET", Token.Secret);

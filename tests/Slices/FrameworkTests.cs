@@ -15,6 +15,7 @@ using Tests.Sample;
 namespace Tests.Slices;
 
 /// <summary>What FastEndpoints does on its own, and what must not come of it.</summary>
+[Trait("Category", "Slow")]
 public sealed class FrameworkTests(ApiApp app, SocketApp socket)
 {
     [Theory]

@@ -201,6 +201,8 @@ public abstract class ChangeTaskTests(ApiApp app)
 
 public sealed class ChangeTaskOnSqliteTests(Databases databases) : ChangeTaskTests(databases.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class ChangeTaskOnPostgresTests(Databases databases) : ChangeTaskTests(databases.Postgres);
 
+[Trait("Category", "Slow")]
 public sealed class ChangeTaskOnTwoServersTests(TwoServers servers) : ChangeTaskTests(servers.App);

@@ -178,6 +178,8 @@ public abstract class CreateTaskTests(ApiApp app)
 
 public sealed class CreateTaskOnSqliteTests(Databases databases) : CreateTaskTests(databases.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class CreateTaskOnPostgresTests(Databases databases) : CreateTaskTests(databases.Postgres);
 
+[Trait("Category", "Slow")]
 public sealed class CreateTaskOnTwoServersTests(TwoServers servers) : CreateTaskTests(servers.App);

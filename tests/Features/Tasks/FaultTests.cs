@@ -12,6 +12,7 @@ namespace Tests.Features.Tasks;
 /// </summary>
 [Collection(nameof(FaultTests))]
 [CollectionDefinition(nameof(FaultTests), DisableParallelization = true)]
+[Trait("Category", "Slow")]
 public sealed class FaultTests : IDisposable
 {
     private readonly TempFolder _folder = new();

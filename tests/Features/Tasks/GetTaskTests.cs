@@ -103,6 +103,8 @@ public abstract class GetTaskTests(ApiApp app)
 
 public sealed class GetTaskOnSqliteTests(Databases databases) : GetTaskTests(databases.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class GetTaskOnPostgresTests(Databases databases) : GetTaskTests(databases.Postgres);
 
+[Trait("Category", "Slow")]
 public sealed class GetTaskOnTwoServersTests(TwoServers servers) : GetTaskTests(servers.App);

@@ -240,8 +240,10 @@ public abstract class ListTasksTests(ApiApp app)
 
 public sealed class ListTasksOnSqliteTests(Databases databases) : ListTasksTests(databases.Sqlite);
 
+[Trait("Category", "Slow")]
 public sealed class ListTasksOnPostgresTests(Databases databases) : ListTasksTests(databases.Postgres);
 
+[Trait("Category", "Slow")]
 public sealed class ListTasksOnTwoServersTests(TwoServers servers) : ListTasksTests(servers.App);
 
 /// <summary>What needs a clock that stands still.</summary>

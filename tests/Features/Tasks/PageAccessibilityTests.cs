@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.Features.Tasks;
 
 /// <summary>Every view of the Next.js example against the rules of axe: light, dark and at 320 pixels. Views of faults are checked where they occur.</summary>
+[Trait("Category", "Slow")]
 public sealed class PageAccessibilityTests(Chromium chromium, SharedSite sites) : IAsyncLifetime
 {
     private IPage _page = null!;

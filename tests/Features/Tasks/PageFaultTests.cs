@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.Features.Tasks;
 
 /// <summary>What the Next.js example does when something goes wrong: expired tokens and sessions, conflicts, and an API that is down.</summary>
+[Trait("Category", "Slow")]
 public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : IAsyncLifetime
 {
     private IPage _page = null!;

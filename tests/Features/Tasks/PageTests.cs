@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.Features.Tasks;
 
 /// <summary>A user of the Next.js example, with Better Auth on the page's origin and the API on another.</summary>
+[Trait("Category", "Slow")]
 public sealed class PageTests(Chromium chromium, SharedSite sites) : IAsyncLifetime
 {
     private IPage _page = null!;

@@ -3,6 +3,7 @@ using Tests.Data;
 namespace Tests.Features.Tasks;
 
 /// <summary>docs/scaling.md, done: what the other tests run against is really two servers.</summary>
+[Trait("Category", "Slow")]
 public sealed class ScalingTests(TwoServers servers)
 {
     [Fact]

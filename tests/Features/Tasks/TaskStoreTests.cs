@@ -115,6 +115,7 @@ public sealed class TaskStoreOnSqliteTests(Databases databases) : TaskStoreTests
     }
 }
 
+[Trait("Category", "Slow")]
 public sealed class TaskStoreOnPostgresTests(Databases databases) : TaskStoreTests(databases.Postgres)
 {
     [Theory]

@@ -4,6 +4,7 @@ using CsCheck;
 
 namespace Tests.Guard.Verifier;
 
+[Trait("Category", "Slow")]
 public sealed class Base64UrlStrictTests
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

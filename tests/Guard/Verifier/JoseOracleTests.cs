@@ -11,6 +11,7 @@ namespace Tests.Guard.Verifier;
 /// An oracle that shares no line with the verifier: jose, the library that Better Auth signs with, judges the same mutated tokens. What jose
 /// refuses must be refused here; what only this verifier refuses must be refused by a rule of the table below, and every rule must be seen.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class JoseOracleTests
 {
     private const int Seed = 7519;
