@@ -74,9 +74,11 @@ public sealed class DatabaseUrl
                 Set(settings, Uri.UnescapeDataString(setting[0]), Uri.UnescapeDataString(setting.Length == 2 ? setting[1] : ""));
             }
 
+            // Some settings contradict each other, which only shows when they are used. No connection is opened.
+            using var source = NpgsqlDataSource.Create(settings);
             return new(null, settings);
         }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
         {
             return null;
         }

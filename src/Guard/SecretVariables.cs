@@ -97,7 +97,7 @@ internal static class SecretVariables
             using var document = JsonDocument.Parse(secret, Lenient);
             return HasKey(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;
         }

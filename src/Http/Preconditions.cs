@@ -62,7 +62,7 @@ public sealed class Preconditions
 
     // A value that is neither a single * nor a list of entity tags matches nothing.
     private static IList<EntityTagHeaderValue> TagsOf(StringValues header) =>
-        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) && (tags.Count == 1 || !tags.Any(IsStar)) ? tags : [];
+        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags) && (!tags.Any(IsStar) || header is [{ } only] && only.Trim(' ', '\t') == "*") ? tags : [];
 
     private static bool IsAny(IList<EntityTagHeaderValue> tags) => tags is [var only] && IsStar(only);
 

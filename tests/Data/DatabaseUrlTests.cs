@@ -21,6 +21,8 @@ public sealed class DatabaseUrlTests
     [InlineData("postgres://host/name?no_such_setting=1")]
     [InlineData("postgres://host/name?sslmode=perhaps")]
     [InlineData("postgres://host/name?timeout=soon")]
+    [InlineData("postgres://host/name?Host=")]
+    [InlineData("postgres://host/name?Minimum%20Pool%20Size=9&Maximum%20Pool%20Size=3")]
     public void What_names_no_database_is_refused(string text) => DatabaseUrl.Parse(text).ShouldBeNull();
 
     [Theory]

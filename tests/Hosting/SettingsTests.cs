@@ -226,6 +226,7 @@ public sealed class SettingsTests
     [InlineData("{\"a\":\"JSON, but not a JWK, so that it is a secret\"}")]
     [InlineData("[\"JSON\", \"but\", \"not\", \"a\", \"JWK\", \"k\"]")]
     [InlineData("{\"kty\":\"not JSON, and so not a JWK")]
+    [InlineData("{\"\\ud800\":\"a name that is not text, and so not a JWK\"}")]
     [InlineData("abcdefghabcdefghabcdefghabcdefgh")]
     [InlineData("äöüßéèêëäöüßéèêë")]
     public void A_secret_is_taken_as_it_is(string secret)

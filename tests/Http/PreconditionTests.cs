@@ -8,6 +8,8 @@ public sealed class PreconditionTests(SocketApp socket)
     [Theory]
     [InlineData("If-Match:", 412)]
     [InlineData("If-Match: ,", 412)]
+    [InlineData("If-Match: *,", 412)]
+    [InlineData("If-Match: *", 200)]
     [InlineData("If-Match: \"1\"", 200)]
     [InlineData("X-Nothing: 1", 200)]
     public async Task An_empty_If_Match_matches_nothing(string header, int status)

@@ -109,6 +109,7 @@ public sealed class TokenVerifierTests
     [InlineData("""{"alg":"HS256","typ":"JWS"}""", TokenError.Malformed)]
     [InlineData("""{"alg":"HS256","typ":"JWT "}""", TokenError.Malformed)]
     [InlineData("""{"alg":"HS256","typ":"application/"}""", TokenError.Malformed)]
+    [InlineData("""{"alg":"HS256","typ":"xpplication/jwt"}""", TokenError.Malformed)]
     [InlineData("""{"alg":"HS256","typ":"application/application/jwt"}""", TokenError.Malformed)]
     [InlineData("""{"alg":"HS256","typ":"\ud800"}""", TokenError.Malformed)]
     [InlineData("""{"alg":"HS256","typ":["JWT"]}""", TokenError.Malformed)]

@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using Api.Guard;
+using Api.Guard.Tokens;
+using CsCheck;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.Time.Testing;
+using Tests.Guard.Verifier;
+
+namespace Tests.Guard;
+
+/// <summary>The Authorization header against the grammar of RFC 6750 §2.1, as a regular expression.</summary>
+public sealed partial class AuthorizationHeaderTests
+{
+    private static readonly Gen<string> Values = Gen.OneOf(
+        Gen.Select(
+            Gen.OneOf("Bearer", "bearer", "BEARER", "bEaReR", "Basic", "Bearer:", "Bearer=", "Bear", "Bearer\u00A0", "\u212Aearer", ""),
+            Gen.OneOf(" ", "  ", "     ", "\t", " \t", "", "\u00A0", "\n"),
+            Gen.OneOf(
+                Gen.OneOf($"{Token.Of("ada")}", Token.Expired("ada"), Token.Foreign("ada"), "value.signature", "a.b.c", "", "=", "a=b", $"{Token.Of("ada")} {Token.Of("bob")}"),
+                Gen.Char["ABCabc019-._~+/=,;:\"' \t\0\u00e9\uFF21"].Array[0, 12].Select(characters => new string(characters))),
+            Gen.OneOf("", "", "", "=", "==", " ", ",", "\n", "\0"),
+            (scheme, separator, token, end) => $"{scheme}{separator}{token}{end}"),
+        Gen.String);
+
+    [Fact]
+    public void A_header_is_read_as_the_grammar_says()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var verifier = Rules.Default.Verifier();
+        var refusals = new Refusals(services.GetRequiredService<IMeterFactory>(), NullLogger<Refusals>.Instance);
+        var clock = new FakeTimeProvider(ApiApp.Now);
+
+        Values.Array[0, 2].Sample(
+            values =>
+            {
+                var context = new DefaultHttpContext();
+                context.Request.Headers.Authorization = new StringValues(values);
+                var handler = new BearerHandler(verifier, clock, refusals);
+                handler.InitializeAsync(new AuthenticationScheme("Bearer", null, typeof(BearerHandler)), context);
+
+                var result = handler.AuthenticateAsync().GetAwaiter().GetResult();
+
+                var verdict = result.None ? TokenError.MissingToken : result.Succeeded ? TokenError.None : Enum.Parse<TokenError>(result.Failure!.Message);
+                verdict.ShouldBe(Expected(values));
+                (Caller.Find(context) is not null).ShouldBe(verdict == TokenError.None);
+            },
+            iter: 20_000, print: values => string.Join(" | ", values));
+    }
+
+    private static TokenError Expected(string[] values) => values switch
+    {
+        [] => TokenError.MissingToken,
+        [var value] when Bearer.Match(value) is { Success: true } match => Rules.Verdict(match.Groups[1].Value),
+        _ => TokenError.InvalidHeaderFormat,
+    };
+
+    [GeneratedRegex(@"\A[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9\-._~+/]+=*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Bearer { get; }
+}
