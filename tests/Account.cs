@@ -45,7 +45,7 @@ public static class Account
         using var dotnet = Process.Start(new ProcessStartInfo("setpriv", [.. AsNobody, "dotnet", "--list-runtimes"]) { RedirectStandardOutput = true })!;
         dotnet.StandardOutput.ReadToEnd();
         dotnet.WaitForExit();
-        Assert.SkipUnless(dotnet.ExitCode == 0, "The account nobody cannot run dotnet.");
+        if (dotnet.ExitCode != 0) Skip.Because("The account nobody cannot run dotnet.");
     }
 
     private static void Run(string program, params string[] arguments)

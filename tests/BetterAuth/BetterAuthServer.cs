@@ -78,7 +78,7 @@ public sealed class BetterAuthServer : IDisposable
     {
         var folder = Repository.File("examples/better-auth");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-            Assert.Skip("The real Better Auth is not installed: run `npm ci` in examples/better-auth (it needs Node 20.12 or newer).");
+            Skip.Because("The real Better Auth is not installed: run `npm ci` in examples/better-auth (it needs Node 20.12 or newer).");
         return folder;
     }
 

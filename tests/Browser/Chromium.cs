@@ -41,7 +41,7 @@ public sealed class Chromium : IAsyncDisposable
     {
         var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
         var program = folders.SelectMany(folder => (string[])[$"{folder}/chromium", $"{folder}/google-chrome"]).FirstOrDefault(File.Exists);
-        if (program is null) Assert.Skip("NOT TESTED IN A BROWSER: Chromium is not installed (apt-get install chromium).");
+        if (program is null) Skip.Because("NOT TESTED IN A BROWSER: Chromium is not installed (apt-get install chromium).");
 
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();

@@ -38,7 +38,7 @@ public sealed class NextServer : IDisposable
     {
         var build = new FileInfo(Repository.File($"{Example}/.next/BUILD_ID"));
         if (!build.Exists)
-            Assert.Skip($"NOT TESTED IN A BROWSER: {Example} is not built. Run `npm ci` in clients/typescript, then `npm ci` and `npm run build` in {Example} (Node 20.12 or newer).");
+            Skip.Because($"NOT TESTED IN A BROWSER: {Example} is not built. Run `npm ci` in clients/typescript, then `npm ci` and `npm run build` in {Example} (Node 20.12 or newer).");
 
         var changed = Sources().FirstOrDefault(file => file.LastWriteTimeUtc > build.LastWriteTimeUtc);
         if (changed is not null) throw new InvalidOperationException($"{changed.FullName} changed after the build: run `npm run build` in {Example}.");

@@ -36,7 +36,10 @@ public sealed class Databases : IDisposable
         }
     }
 
-    public static void SkipWithoutPostgres() => Assert.SkipUnless(PostgresServer.Missing is null, PostgresServer.Missing ?? "");
+    public static void SkipWithoutPostgres()
+    {
+        if (PostgresServer.Missing is { } reason) Skip.Because(reason);
+    }
 
     public void Dispose()
     {

@@ -212,7 +212,7 @@ public sealed class JoseOracleTests
     {
         var root = Root();
         if (!Directory.Exists(Path.Combine(root, "examples", "better-auth", "node_modules", "jose")))
-            Assert.Skip("THE ORACLE DID NOT RUN: there is no jose; run `npm ci` in examples/better-auth.");
+            Skip.Because("THE ORACLE DID NOT RUN: there is no jose; run `npm ci` in examples/better-auth.");
 
         using var node = StartNode(Path.Combine(root, "tests", "oracle", "verify.mjs"));
         var output = node.StandardOutput.ReadToEndAsync();
@@ -242,7 +242,7 @@ public sealed class JoseOracleTests
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Skip("THE ORACLE DID NOT RUN: there is no node on the PATH.");
+            Skip.Because("THE ORACLE DID NOT RUN: there is no node on the PATH.");
             throw;
         }
     }
