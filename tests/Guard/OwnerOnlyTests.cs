@@ -135,6 +135,24 @@ public sealed class OwnerOnlyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_route_value_that_was_removed_is_403()
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseRouting();
+            app.Use((context, next) =>
+            {
+                context.Request.RouteValues.Remove("user_id");
+                return next(context);
+            });
+            app.UseAuthorization();
+            app.MapGet("/{user_id}/notes", () => "");
+        });
+
+        (await app.Raw.Get("/ada/notes", Bearer("ada"))).ErrorCode().ShouldBe("FORBIDDEN_USER_ACCESS");
+    }
+
+    [Fact]
     public async Task An_open_route_is_open() => (await _app.Raw.Get("/open")).Body.ShouldBe("open");
 
     [Fact]

@@ -145,6 +145,15 @@ public sealed class ClockTests
             });
 
     [Fact]
+    public void Dates_are_handed_out_to_the_tick()
+    {
+        var verified = Rules.Verified(Sign($"{Now}.7654321", $"{Now}.1234567", null));
+
+        verified.ExpiresAt.ShouldBe(ApiApp.Now.AddTicks(7_654_321));
+        verified.IssuedAt.ShouldBe(ApiApp.Now.AddTicks(1_234_567));
+    }
+
+    [Fact]
     public void Exp_and_iat_are_there()
     {
         Rules.Verdict(Token.Of("ada").With("exp", null)).ShouldBe(TokenError.Malformed);

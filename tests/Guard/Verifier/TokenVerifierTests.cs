@@ -128,6 +128,7 @@ public sealed class TokenVerifierTests
     [InlineData("""{"alg":"HS256\u0000"}""", TokenError.UnsupportedAlgorithm)]
     [InlineData("""{"alg":"HS512"}""", TokenError.UnsupportedAlgorithm)]
     [InlineData("""{"alg":"none"}""", TokenError.UnsupportedAlgorithm)]
+    [InlineData("""{"alg":"\u0048S256\ud800"}""", TokenError.UnsupportedAlgorithm)]
     [InlineData("""{"alg":"RS256"}""", TokenError.AsymmetricAlgorithm)]
     [InlineData("""{"alg":"PS512"}""", TokenError.AsymmetricAlgorithm)]
     [InlineData("""{"alg":"ES256K"}""", TokenError.AsymmetricAlgorithm)]
@@ -267,6 +268,26 @@ public sealed class TokenVerifierTests
         Array.Clear(key);
 
         verifier.Verdict((Token.Of("ada") with { Key = "0123456789abcdef0123456789abcdef" }).ToString(), ApiApp.Now).ShouldBe(TokenError.None);
+    }
+
+    [Theory]
+    [InlineData("the issuer", "the audience", TokenError.None)]
+    [InlineData("the audience", "the issuer", TokenError.InvalidIssuer)]
+    [InlineData("the issuer", "the issuer", TokenError.InvalidAudience)]
+    public void Issuer_and_audience_are_each_compared_with_their_own_claim(string issuer, string audience, TokenError expected)
+    {
+        using var verifier = (Rules.Default with { Issuer = "the issuer", Audience = "the audience" }).Verifier();
+
+        verifier.Verdict(Token.Of("ada").With("iss", issuer).With("aud", audience).ToString(), ApiApp.Now).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_number_is_not_the_issuer_or_the_audience_that_is_spelled_like_it()
+    {
+        using var verifier = (Rules.Default with { Issuer = "42", Audience = null }).Verifier();
+
+        verifier.Verdict(Token.Of("ada").With("iss", "42").ToString(), ApiApp.Now).ShouldBe(TokenError.None);
+        verifier.Verdict(Token.Of("ada").With("iss", 42).ToString(), ApiApp.Now).ShouldBe(TokenError.InvalidIssuer);
     }
 
     [Fact]
