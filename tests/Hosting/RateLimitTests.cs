@@ -22,6 +22,7 @@ public sealed class RateLimitTests
         var rejected = await app.Raw.Get("/api/me", Ada, $"Origin: {Token.Origin}");
 
         (rejected.Status, rejected.ErrorCode()).ShouldBe((429, "TOO_MANY_REQUESTS"));
+        (await app.Raw.Send("HEAD", "/api/ada/things/01890a5d-ac96-774b-bcce-b302099a8057", Ada)).Status.ShouldBe(429);
         int.Parse(rejected.Header("Retry-After"), CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         rejected.Header("Cache-Control").ShouldBe("no-store");
         rejected.Header("Access-Control-Allow-Origin").ShouldBe(Token.Origin);

@@ -1,3 +1,10 @@
+using System.Net;
+using Api.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+
 namespace Tests.Hosting;
 
 /// <summary>Whose forwarded headers are used. The client address shows in the rate limit for requests without a token.</summary>
@@ -49,6 +56,34 @@ public sealed class TrustedProxiesTests
         (await From(app, "2001:db8:0:2::1")).ShouldBe(401);
         (await From(app, "::ffff:192.0.2.1")).ShouldBe(401);
         (await From(app, "192.0.2.1")).ShouldBe(429);
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", "https api.example.com 192.0.2.1")]
+    [InlineData("::1", "http localhost ::1")]
+    [InlineData("127.0.0.1", "http localhost 127.0.0.1")]
+    [InlineData("192.0.2.9", "http localhost 192.0.2.9")]
+    public async Task Scheme_host_and_address_are_those_of_a_trusted_proxy_and_loopback_is_not_one_by_itself(string sender, string expected)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection([new("TRUSTED_PROXIES", "10.0.0.0/8")]);
+        builder.Services.AddSettings();
+        await using var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            context.Connection.RemoteIpAddress = IPAddress.Parse(sender);
+            return next(context);
+        });
+        app.UseTrustedProxies();
+        app.Run(context => context.Response.WriteAsync($"{context.Request.Scheme} {context.Request.Host} {context.Connection.RemoteIpAddress}"));
+        await app.StartAsync();
+        using var client = app.GetTestClient();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        client.DefaultRequestHeaders.Add("X-Forwarded-Host", "api.example.com");
+
+        (await client.GetStringAsync("/")).ShouldBe(expected);
     }
 
     private static async Task<int> From(SocketApp app, string? address) =>

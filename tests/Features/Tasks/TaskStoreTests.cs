@@ -35,6 +35,18 @@ public abstract class TaskStoreTests(ApiApp app)
     }
 
     [Fact]
+    public async Task The_metrics_count_the_tasks_of_one_user_alone()
+    {
+        var (ada, bob) = ($"ada-{Guid.NewGuid()}", $"bob-{Guid.NewGuid()}");
+        foreach (var priority in (string[])["High", "Medium", "Medium", "Low", "Low", "Low"]) await _store.Create(bob, "Bob's", null, priority, default);
+        var done = await _store.Create(bob, "Bob's", null, "High", default);
+        await _store.Toggle(bob, done.Id, new Preconditions(default, default), default);
+
+        (await _store.Count(bob, default)).ShouldBe(new TaskMetrics(Total: 7, Completed: 1, Pending: 6, Overdue: 0, HighPriority: 2, MediumPriority: 2, LowPriority: 3));
+        (await _store.Count(ada, default)).ShouldBe(new TaskMetrics(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    [Fact]
     public async Task Without_the_authorization_handler_the_pre_processor_refuses_before_any_statement()
     {
         var statements = new Tripwire();
