@@ -13,6 +13,7 @@ using Microsoft.Extensions.Primitives;
 namespace Tests.Http;
 
 /// <summary>What else reads the bytes of strangers: any input is read or refused as documented, and what is written is read back.</summary>
+[Trait("Category", "Slow")]
 public sealed class ParserTests
 {
     private static readonly string[] Json =

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Tests.Slices;
 
 /// <summary>Slices do not know each other: what lies in src/Features/Notes names nothing of another feature.</summary>
+[Trait("Category", "Slow")]
 public sealed class IndependenceTests
 {
     [Fact]

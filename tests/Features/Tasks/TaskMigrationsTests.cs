@@ -5,6 +5,7 @@ using Tests.Data;
 namespace Tests.Features.Tasks;
 
 /// <summary>Migrations of the real program, which needs a feature that has some.</summary>
+[Trait("Category", "Slow")]
 public sealed class TaskMigrationsTests(Databases databases)
 {
     [Fact]

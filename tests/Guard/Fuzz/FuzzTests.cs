@@ -13,6 +13,7 @@ namespace Tests.Guard.Fuzz;
 /// Generated tokens, and two oracles in this process. FUZZ_INPUTS sets how many (100,000 otherwise) and FUZZ_SEED from which seed; a failure
 /// prints the seed, the number and the token.
 /// </summary>
+[Trait("Category", "Slow")]
 public sealed class FuzzTests
 {
     private static readonly int Inputs = Number("FUZZ_INPUTS", 100_000);
