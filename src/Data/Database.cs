@@ -30,10 +30,8 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
 
     /// <summary>Runs a statement that changes rows, in a transaction of its own, and returns the rows of its <c>RETURNING</c> clause.</summary>
     /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
-    public async Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop)
-    {
-        return _writer is null ? await Retry(() => Run<T>(sql, parameters, stop), stop) : await InTurn(_writer, () => Run<T>(sql, parameters, stop), stop);
-    }
+    public Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop) =>
+        _writer is null ? Retry(() => Run<T>(sql, parameters, stop), stop) : InTurn(_writer, () => Run<T>(sql, parameters, stop), stop);
 
     /// <inheritdoc />
     public void Dispose()

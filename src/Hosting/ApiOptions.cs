@@ -92,7 +92,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
         if (variables.Flag("FORWARDEDHEADERS_ENABLED", false)) variables.Refuse("ASPNETCORE_FORWARDEDHEADERS_ENABLED", $"must not be true: list the proxies in {Proxies}");
 
         var networks = new List<IPNetwork>();
-        foreach (var text in (variables.Text(Proxies) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var text in variables.List(Proxies))
         {
             if (TrustedProxies.TryParse(text, out var network)) networks.Add(network);
             else variables.Refuse(Proxies, "must be a comma-separated list of IP addresses and CIDR networks, such as 10.0.0.0/8");
@@ -103,8 +103,7 @@ internal sealed class ApiVariables(IConfiguration configuration, IHostEnvironmen
 
     private string[] ReadOrigins(Variables variables)
     {
-        var text = variables.Text(Origins) ?? (environment.IsDevelopment() ? "http://localhost:3000" : "");
-        var origins = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var origins = variables.List(Origins, environment.IsDevelopment() ? "http://localhost:3000" : "");
         if (origins.Contains("*"))
         {
             if (!environment.IsDevelopment()) variables.Refuse(Origins, "must list each origin: * is allowed in Development only");

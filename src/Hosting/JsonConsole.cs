@@ -121,8 +121,8 @@ internal sealed class JsonConsole : ILoggerProvider, ISupportExternalScope
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             console.Add(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter));
 
-        // The provider of SetScopeProvider keeps the scopes.
+        // Never called: the logger factory pushes scopes to the provider of SetScopeProvider itself.
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => console._scopes?.Push(state);
+            where TState : notnull => null;
     }
 }

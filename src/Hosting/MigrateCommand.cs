@@ -36,7 +36,7 @@ internal static class MigrateCommand
         }
         catch (DbException fault)
         {
-            throw new InvalidOperationException($"The database is unavailable: {fault.Message.ReplaceLineEndings(" ")}", fault);
+            throw new InvalidOperationException($"The database is unavailable: {fault.Message}", fault);
         }
     }
 }

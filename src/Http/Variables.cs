@@ -36,6 +36,10 @@ public sealed class Variables(IConfiguration configuration)
         return otherwise;
     }
 
+    /// <summary>The items of a comma-separated list, trimmed and without empty ones; those of <paramref name="otherwise"/> if it is unset.</summary>
+    public string[] List(string name, string otherwise = "") =>
+        (Text(name) ?? otherwise).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Reports an invalid variable. Only its first error is kept.</summary>
     public void Refuse(string name, string rule) => _failures.TryAdd(name, $"{name} {rule}");
 

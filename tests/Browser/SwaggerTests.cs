@@ -6,15 +6,8 @@ namespace Tests.Browser;
 
 /// <summary>Whoever explores the API in Swagger UI.</summary>
 [Trait("Category", "Slow")]
-public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : IAsyncLifetime
+public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : BrowserTest(chromium, sites)
 {
-    private IPage _page = null!;
-    private Site _site = null!;
-
-    public async ValueTask InitializeAsync() => (_site, _page) = (await sites.Get(), await chromium.NewPage());
-
-    public async ValueTask DisposeAsync() => await _page.Context.DisposeAsync();
-
     [Fact]
     public async Task Me_is_200_for_who_is_authorized()
     {
@@ -25,7 +18,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
         await Expect(answer).ToContainTextAsync("200");
         await Expect(answer).ToContainTextAsync("\"user_id\": \"ada\"");
         await Operation("GetMe").EvaluateAsync("element => element.scrollIntoView()");
-        await _page.Shot("swagger-me-200");
+        await Page.Shot("swagger-me-200");
     }
 
     [Fact]
@@ -38,7 +31,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
         await Expect(answer).ToContainTextAsync("403");
         await Expect(answer).ToContainTextAsync("FORBIDDEN_USER_ACCESS");
         await answer.EvaluateAsync("element => element.scrollIntoView()");
-        await _page.Shot("swagger-foreign-403");
+        await Page.Shot("swagger-foreign-403");
     }
 
     [Fact]
@@ -57,7 +50,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
     {
         await Authorize("ada");
 
-        await _page.ReloadAsync();
+        await Page.ReloadAsync();
         var answer = await Execute("GetMe");
 
         await Expect(answer).ToContainTextAsync("\"user_id\": \"ada\"");
@@ -68,27 +61,27 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
     {
         await Open();
 
-        await Expect(_page.Locator("#operations-tag-Tasks ~ * .opblock").First).ToBeVisibleAsync();
-        var methods = await _page.Locator(".opblock-tag-section:has(#operations-tag-Tasks) .opblock-summary-method").AllInnerTextsAsync();
+        await Expect(Page.Locator("#operations-tag-Tasks ~ * .opblock").First).ToBeVisibleAsync();
+        var methods = await Page.Locator(".opblock-tag-section:has(#operations-tag-Tasks) .opblock-summary-method").AllInnerTextsAsync();
         methods.ShouldBe(["GET", "GET", "POST", "GET", "PUT", "PATCH", "DELETE"]);
-        (await _page.Locator(".opblock-head").CountAsync()).ShouldBe(0);
+        (await Page.Locator(".opblock-head").CountAsync()).ShouldBe(0);
         await Operation("GetMe").Locator(".opblock-summary-control").ClickAsync();
         await Expect(Operation("GetMe").Locator(".responses-table")).ToContainTextAsync("Authorization: Bearer <token>");
     }
 
     private async Task Open()
     {
-        await _page.GotoAsync($"{_site.ApiUrl}/");
-        await Expect(_page).ToHaveURLAsync(SwaggerUrl());
+        await Page.GotoAsync($"{Site.ApiUrl}/");
+        await Expect(Page).ToHaveURLAsync(SwaggerUrl());
     }
 
     private async Task Authorize(string uid)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var token = Token.Of(uid).With("iat", now).With("exp", now + 900).With("iss", _site.AuthUrl).With("aud", _site.AuthUrl);
+        var token = Token.Of(uid).With("iat", now).With("exp", now + 900).With("iss", Site.AuthUrl).With("aud", Site.AuthUrl);
         await Open();
-        await _page.Locator(".auth-wrapper .authorize").ClickAsync();
-        var dialog = _page.Locator(".modal-ux");
+        await Page.Locator(".auth-wrapper .authorize").ClickAsync();
+        var dialog = Page.Locator(".modal-ux");
         await dialog.GetByRole(AriaRole.Textbox).FillAsync(token.ToString());
         await dialog.Locator("button.authorize").ClickAsync();
         await dialog.Locator("button.btn-done").ClickAsync();
@@ -105,7 +98,7 @@ public sealed partial class SwaggerTests(Chromium chromium, SharedSite sites) : 
         return operation.Locator(".live-responses-table");
     }
 
-    private ILocator Operation(string id) => _page.Locator($".opblock[id$='-{id}']");
+    private ILocator Operation(string id) => Page.Locator($".opblock[id$='-{id}']");
 
     [GeneratedRegex("/swagger/")]
     private static partial Regex SwaggerUrl();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Api.Hosting;
 using Tests.Slices;
 using YamlDotNet.RepresentationModel;
@@ -33,7 +31,7 @@ public sealed class DeployFilesTests : IDisposable
     {
         var nginx = Installed.Require("nginx", "nginx");
         var site = await File.ReadAllTextAsync(Repository.File("deploy/nginx.conf"));
-        WriteCertificate();
+        Certificate.Write(_folder);
         await File.WriteAllTextAsync(_folder.File("nginx.conf"), $$"""
             pid {{_folder.Path}}/nginx.pid;
             error_log stderr;
@@ -150,13 +148,5 @@ public sealed class DeployFilesTests : IDisposable
         using var command = Command.Start(program, Path.GetTempPath(), [], arguments);
         var (exitCode, output, error) = await command.End();
         return (exitCode, output + error);
-    }
-
-    private void WriteCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=api.example.com", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(_folder.File("fullchain.pem"), certificate.ExportCertificatePem());
-        File.WriteAllText(_folder.File("privkey.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Tests.Deploy;
@@ -76,11 +74,7 @@ public sealed class NginxTests : IDisposable
     private async Task<Command> Start(SocketApp app)
     {
         var nginx = Installed.Require("nginx", "nginx");
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=api.example.com", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        _thumbprint = certificate.Thumbprint;
-        await File.WriteAllTextAsync(_folder.File("fullchain.pem"), certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(_folder.File("privkey.pem"), key.ExportPkcs8PrivateKeyPem());
+        _thumbprint = Certificate.Write(_folder);
         var site = (await File.ReadAllTextAsync(Repository.File("deploy/nginx.conf")))
             .Replace("/etc/letsencrypt/live/api.example.com", _folder.Path)
             .Replace("server 127.0.0.1:8000;", $"server {app.Address.Authority};")

@@ -640,7 +640,7 @@ group(
         ("UnixCreateMode = OwnerOnly", "UnixCreateMode = OwnerOnly | UnixFileMode.OtherRead"),
         ("_ready.Add(connection.Handle!, SetUp);", "")),
     *of("Data/Database.cs",
-        ("_writer is null ? await Retry(() => Run<T>(sql, parameters, stop), stop) : await InTurn", "_writer is null || true ? await Retry(() => Run<T>(sql, parameters, stop), stop) : await InTurn"),
+        ("_writer is null ? Retry(() => Run<T>(sql, parameters, stop), stop) : InTurn", "_writer is null || true ? Retry(() => Run<T>(sql, parameters, stop), stop) : InTurn"),
         ("if (_lastLocked > start) throw", "if (_lastLocked > start + long.MaxValue / 2) throw"),
         ("writer.Release();", "")),
     *of("Data/DatabaseError.cs",

@@ -86,7 +86,7 @@ export async function startTokenEndpoint(...tokens: string[]) {
 /** A response of the stand-in below: a status and headers, or "never" for none at all. */
 export type StandInResponse = { status: number; headers?: Record<string, string> } | "never";
 
-/** A server that responds as it is told, one response after the other, and keeps the requests. */
+/** A stub server that sends the given responses in order and records the requests. */
 export async function startStandIn(...responses: StandInResponse[]) {
   const stand = { url: "", requests: [] as { method: string; authorization: string; at: number }[], stop: () => server.closeAllConnections() };
   const server = createServer((request, response) => {

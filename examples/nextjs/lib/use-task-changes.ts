@@ -76,25 +76,17 @@ export function useTaskChanges(task: Task) {
     cache.refresh();
   }
 
-  const toggle = $api.useMutation("patch", "/api/{user_id}/tasks/{id}/complete", {
+  const handlers = (change: Change) => ({
     onMutate: () => cache.cancelRequests(),
-    onSuccess: saved,
-    onError: (error) => rejected("toggle", error),
+    onError: (error: unknown) => rejected(change, error),
     onSettled: settled,
   });
 
-  const replace = $api.useMutation("put", "/api/{user_id}/tasks/{id}", {
-    onMutate: () => cache.cancelRequests(),
-    onSuccess: saved,
-    onError: (error) => rejected("save", error),
-    onSettled: settled,
-  });
-
+  const toggle = $api.useMutation("patch", "/api/{user_id}/tasks/{id}/complete", { ...handlers("toggle"), onSuccess: saved });
+  const replace = $api.useMutation("put", "/api/{user_id}/tasks/{id}", { ...handlers("save"), onSuccess: saved });
   const remove = $api.useMutation("delete", "/api/{user_id}/tasks/{id}", {
-    onMutate: () => cache.cancelRequests(),
+    ...handlers("remove"),
     onSuccess: () => removed(`“${task.title}” deleted.`, () => restore(task)),
-    onError: (error) => rejected("remove", error),
-    onSettled: settled,
   });
 
   return {

@@ -1,0 +1,21 @@
+using Microsoft.Playwright;
+
+namespace Tests.Browser;
+
+/// <summary>Gives each test a page of its own, and the site that the browser tests share.</summary>
+public abstract class BrowserTest(Chromium chromium, SharedSite sites) : IAsyncLifetime
+{
+    /// <summary>The browser's page.</summary>
+    protected IPage Page { get; private set; } = null!;
+
+    /// <summary>The API and the Next.js example.</summary>
+    protected Site Site { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => (Site, Page) = (await sites.Get(), await chromium.NewPage());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
