@@ -1,8 +1,11 @@
+using System.Collections;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace Api.Bench;
 
@@ -10,25 +13,19 @@ namespace Api.Bench;
 /// A server without sockets: <see cref="Send"/> pushes one GET request through the application's pipeline and discards the body of the response. Like
 /// Kestrel, it reuses the objects of a connection for its next request. Not thread-safe.
 /// </summary>
-internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpResponseFeature, IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
+internal sealed class InProcessServer
+    : IServer, IHttpRequestFeature, IHttpResponseFeature, IHttpResponseBodyFeature, IHttpRequestLifetimeFeature, IEndpointFeature, IRouteValuesFeature
 {
-    private readonly FeatureCollection _features = new();
     private readonly HeaderDictionary _requestHeaders = [];
     private readonly HeaderDictionary _responseHeaders = [];
     private readonly Stack<(Func<object, Task> Callback, object State)> _onStarting = new();
     private readonly Stack<(Func<object, Task> Callback, object State)> _onCompleted = new();
     private readonly Sink _sink;
     private readonly TaskCompletionSource _started = new();
+    private RouteValueDictionary? _routeValues;
     private Func<Task> _process = static () => Task.CompletedTask;
 
-    public InProcessServer()
-    {
-        _sink = new Sink(this);
-        _features.Set<IHttpRequestFeature>(this);
-        _features.Set<IHttpResponseFeature>(this);
-        _features.Set<IHttpResponseBodyFeature>(this);
-        _features.Set<IHttpRequestLifetimeFeature>(this);
-    }
+    public InProcessServer() => _sink = new Sink(this);
 
     /// <summary>Completes when the application can be sent requests.</summary>
     public Task Started => _started.Task;
@@ -70,6 +67,10 @@ internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpRespo
 
     CancellationToken IHttpRequestLifetimeFeature.RequestAborted { get; set; }
 
+    Endpoint? IEndpointFeature.Endpoint { get; set; }
+
+    RouteValueDictionary IRouteValuesFeature.RouteValues { get => _routeValues ??= []; set => _routeValues = value; }
+
     private bool HasStarted { get; set; }
 
     /// <summary>Sends GET with this Authorization header.</summary>
@@ -94,10 +95,11 @@ internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpRespo
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
+        var features = new Features<TContext>(this);
         _process = async () =>
         {
-            // What one request sets is gone for the next.
-            var context = application.CreateContext(new FeatureCollection(_features));
+            features.Reset();
+            var context = application.CreateContext(features);
             await application.ProcessRequestAsync(context);
             await Start();
             while (_onCompleted.TryPop(out var completed)) await completed.Callback(completed.State);
@@ -143,6 +145,51 @@ internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpRespo
 
         while (_onStarting.TryPop(out var starting)) await starting.Callback(starting.State);
         HasStarted = true;
+    }
+
+    // What one request sets is gone for the next. As with Kestrel, the application keeps its own objects here to reuse them.
+    private sealed class Features<TContext>(InProcessServer server) : IFeatureCollection, IHostContextContainer<TContext>
+        where TContext : notnull
+    {
+        private readonly Dictionary<Type, object> _values = [];
+
+        public TContext? HostContext { get; set; }
+
+        public bool IsReadOnly => false;
+
+        public int Revision { get; private set; }
+
+        public object? this[Type key]
+        {
+            get => _values.GetValueOrDefault(key);
+            set
+            {
+                Revision++;
+                if (value is null) _values.Remove(key);
+                else _values[key] = value;
+            }
+        }
+
+        public TFeature? Get<TFeature>() => (TFeature?)this[typeof(TFeature)];
+
+        public void Set<TFeature>(TFeature? instance) => this[typeof(TFeature)] = instance;
+
+        public void Reset()
+        {
+            _values.Clear();
+            Set<IHttpRequestFeature>(server);
+            Set<IHttpResponseFeature>(server);
+            Set<IHttpResponseBodyFeature>(server);
+            Set<IHttpRequestLifetimeFeature>(server);
+            Set<IEndpointFeature>(server);
+            Set<IRouteValuesFeature>(server);
+            ((IEndpointFeature)server).Endpoint = null;
+            server._routeValues?.Clear();
+        }
+
+        public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _values.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private sealed class Sink(InProcessServer server) : PipeWriter

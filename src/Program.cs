@@ -28,7 +28,7 @@ return await CommandLine.RunAsync(args, static args =>
     app.UseCorsOrigins();
     app.UseSwagger();
     app.UseRouting();
-    app.UseAuthentication();
+    app.UseBetterAuthBearer();
     app.UseAuthorization();
     app.MapFeatures();
     app.MapOpenApiDocument();

@@ -5,6 +5,7 @@ using Api.Http;
 using FastEndpoints;
 using FluentValidation;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Api.Hosting;
 
@@ -20,6 +21,8 @@ internal static class FeatureSetup
             discovery.DisableAutoDiscovery = true;
             discovery.Assemblies = [assembly];
         });
+        // With it, ASP.NET Core cannot reuse the objects of a request for the next one. A feature that needs it can add it again.
+        services.RemoveAll<IHttpContextAccessor>();
         var add = typeof(FeatureSetup).GetMethod(nameof(AddServices), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFeatureServices))))
             add.MakeGenericMethod(type).CreateDelegate<Action<IServiceCollection>>()(services);

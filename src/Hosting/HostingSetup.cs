@@ -27,6 +27,8 @@ internal static class HostingSetup
     public static void AddServer(this IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        // Stateless, but created for each request by default.
+        services.AddSingleton<ICorsPolicyProvider, DefaultCorsPolicyProvider>();
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RateLimits>();

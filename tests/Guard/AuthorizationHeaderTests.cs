@@ -1,12 +1,8 @@
-using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Api.Guard;
 using Api.Guard.Tokens;
 using CsCheck;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
 using Tests.Guard.Verifier;
@@ -30,24 +26,20 @@ public sealed partial class AuthorizationHeaderTests
     [Fact]
     public void A_header_is_read_as_the_grammar_says()
     {
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var verifier = Rules.Default.Verifier();
-        var refusals = new Refusals(services.GetRequiredService<IMeterFactory>(), NullLogger<Refusals>.Instance);
-        var clock = new FakeTimeProvider(ApiApp.Now);
+        var bearer = new BearerAuthentication(verifier, new FakeTimeProvider(ApiApp.Now));
 
         Gen.Frequency((8, Values.Select(value => new[] { value })), (1, Values.Array[0, 2])).Sample(
             values =>
             {
                 var context = new DefaultHttpContext();
                 context.Request.Headers.Authorization = new StringValues(values);
-                var handler = new BearerHandler(verifier, clock, refusals);
-                handler.InitializeAsync(new AuthenticationScheme("Bearer", null, typeof(BearerHandler)), context);
 
-                var result = handler.AuthenticateAsync().GetAwaiter().GetResult();
+                var result = bearer.Authenticate(context);
 
-                var verdict = result.None ? TokenError.MissingToken : result.Succeeded ? TokenError.None : Enum.Parse<TokenError>(result.Failure!.Message);
-                verdict.ShouldBe(Expected(values));
-                (Caller.Find(context) is not null).ShouldBe(verdict == TokenError.None);
+                result.Error.ShouldBe(Expected(values));
+                result.Succeeded.ShouldBe(result.Error == TokenError.None);
+                (Caller.Find(context) is not null).ShouldBe(result.Error == TokenError.None);
             },
             iter: 20_000, print: values => string.Join(" | ", values));
     }

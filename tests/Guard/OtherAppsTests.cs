@@ -1,8 +1,15 @@
+using System.Security.Claims;
+using System.Security.Principal;
+using System.Text.Encodings.Web;
 using Api.Guard;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Tests.Guard;
 
@@ -33,6 +40,73 @@ public sealed class OtherAppsTests
         (await app.Raw.Get("/controller/open")).Body.ShouldBe("open");
     }
 
+    [Fact]
+    public async Task It_guards_apps_that_use_its_own_middleware()
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseBetterAuthBearer().UseAuthorization();
+            app.MapGet("/{user_id}/notes", (Caller caller) => caller.Id);
+            app.MapGet("/whoami", (HttpContext context) => context.User.Identity!.Name);
+            app.MapGet("/scheme", (HttpContext context) => context.Features.Get<IAuthenticateResultFeature>()!.AuthenticateResult!.Ticket!.AuthenticationScheme);
+        });
+
+        await ShouldGuard(app, "/{0}/notes", "/whoami");
+        (await app.Raw.Get("/scheme", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe("Bearer");
+    }
+
+    [Fact]
+    public async Task Its_middleware_runs_claims_transformations()
+    {
+        await using var app = await GuardedApp.Start(
+            services => services.AddScoped<IClaimsTransformation, Transformation>(),
+            app =>
+            {
+                app.UseBetterAuthBearer().UseAuthorization();
+                app.MapGet("/plan", (HttpContext context) => context.User.FindFirst("plan")?.Value);
+            });
+
+        (await app.Raw.Get("/plan", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe("free");
+    }
+
+    [Fact]
+    public async Task Its_middleware_leaves_other_default_schemes_in_place()
+    {
+        await using var app = await GuardedApp.Start(
+            services => services.AddAuthentication("Everyone").AddScheme<AuthenticationSchemeOptions, EveryoneHandler>("Everyone", null),
+            app =>
+            {
+                app.UseBetterAuthBearer();
+                app.Use((context, next) =>
+                {
+                    context.Response.Headers["X-User"] = context.User.Identity?.Name;
+                    return next(context);
+                });
+                app.UseAuthorization();
+                app.MapGet("/{user_id}/notes", (Caller caller) => caller.Id);
+                app.MapGet("/whoami", (Caller caller) => caller.Id);
+            });
+
+        (await app.Raw.Get("/whoami")).Header("X-User").ShouldBe("everyone");
+        await ShouldGuard(app, "/{0}/notes", "/whoami");
+    }
+
+    [Fact]
+    public async Task The_result_of_authentication_cannot_carry_data_from_one_request_to_another()
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseBetterAuthBearer().UseAuthorization();
+            app.MapGet("/result", async (HttpContext context) =>
+            {
+                var result = await context.AuthenticateAsync();
+                return Should.Throw<NotSupportedException>(() => result.Properties!.Items["note"] = "for all").GetType().Name;
+            });
+        });
+
+        (await app.Raw.Get("/result", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe(nameof(NotSupportedException));
+    }
+
     private static async Task ShouldGuard(GuardedApp app, string ofUser, string ofCaller)
     {
         var ada = $"Authorization: Bearer {Token.Of("ada")}";
@@ -44,6 +118,19 @@ public sealed class OtherAppsTests
         (await app.Raw.Get(ofCaller)).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/nowhere")).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/nowhere", ada)).Status.ShouldBe(404);
+    }
+
+    private sealed class Transformation : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) =>
+            Task.FromResult(new ClaimsPrincipal([.. principal.Identities, new ClaimsIdentity([new Claim("plan", "free")])]));
+    }
+
+    private sealed class EveryoneHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
+            AuthenticateResult.Success(new AuthenticationTicket(new GenericPrincipal(new GenericIdentity("everyone"), []), Scheme.Name)));
     }
 }
 

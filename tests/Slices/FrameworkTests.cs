@@ -2,10 +2,12 @@ using System.Collections;
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
+using Api.Hosting;
 using FastEndpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +40,17 @@ public sealed class FrameworkTests(ApiApp app, SocketApp socket)
         (await client.GetAsync("/health/live")).EnsureSuccessStatusCode();
 
         fresh.Logs.GetSnapshot().ShouldNotContain(record => record.Category!.StartsWith("FastEndpoints", StringComparison.Ordinal) && record.Level < LogLevel.Warning);
+    }
+
+    // It would keep ASP.NET Core from reusing the objects of a request.
+    [Fact]
+    public void IHttpContextAccessor_is_registered_only_by_a_feature_that_needs_it()
+    {
+        var services = new ServiceCollection();
+
+        services.AddFeatures();
+
+        services.ShouldNotContain(service => service.ServiceType == typeof(IHttpContextAccessor));
     }
 
     [Theory]
