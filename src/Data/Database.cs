@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Api.Data;
@@ -13,52 +12,26 @@ namespace Api.Data;
 public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations migrations) : IDisposable
 {
     private readonly TimeSpan _patience = url.Patience;
-
-    // SQLite allows one writer at a time. Writers wait here, in order and without blocking a thread, so that none gets "database is locked".
-    private readonly SemaphoreSlim? _writer = url.IsSqlite ? new(1) : null;
-
-    // When a writer last waited in vain for another process's lock. Only the current writer sets it.
-    private long _lastLocked;
-
+    private readonly SqliteWriter? _writer = url.IsSqlite ? new(source, url.Patience) : null;
     private readonly ThreadReserve? _threads = url.Postgres is { } server ? new(server.MaxPoolSize) : null;
 
     static Database() => ColumnTypes.Register();
 
     /// <summary>Runs a statement that changes nothing, and returns its rows.</summary>
     /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
-    public Task<IReadOnlyList<T>> Read<T>(string sql, object parameters, CancellationToken stop) => Run<T>(sql, parameters, stop);
+    public Task<IReadOnlyList<T>> Read<T>(string sql, object parameters, CancellationToken stop) => Run(() => Query<T>(sql, parameters, stop), stop);
 
-    /// <summary>Runs a statement that changes rows, in a transaction of its own, and returns the rows of its <c>RETURNING</c> clause.</summary>
-    /// <exception cref="DbException">The database is unavailable, or the statement failed.</exception>
-    public Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop) =>
-        _writer is null ? Retry(() => Run<T>(sql, parameters, stop), stop) : InTurn(_writer, () => Run<T>(sql, parameters, stop), stop);
+    /// <summary>Runs a statement that changes rows, and returns the rows of its <c>RETURNING</c> clause. When this returns, the changes are durable.</summary>
+    /// <exception cref="DbException">The database is unavailable, or the statement failed and changed nothing.</exception>
+    public Task<IReadOnlyList<T>> Write<T>(string sql, object parameters, CancellationToken stop) => _writer is null
+        ? Retry(() => Run(() => Query<T>(sql, parameters, stop), stop), stop)
+        : Run(() => _writer.Run<IReadOnlyList<T>>((connection, transaction) => connection.Query<T>(sql, parameters, transaction).AsList(), stop), stop);
 
     /// <inheritdoc />
     public void Dispose()
     {
         _writer?.Dispose();
         _threads?.Dispose();
-    }
-
-    // No one waits longer than for a statement: neither for a turn, nor for a lock that the previous writer has just waited for.
-    private async Task<T> InTurn<T>(SemaphoreSlim writer, Func<Task<T>> write, CancellationToken stop)
-    {
-        var start = Stopwatch.GetTimestamp();
-        if (!await writer.WaitAsync(_patience, stop)) throw new DatabaseAwayException("Too many writes are waiting.");
-        try
-        {
-            if (_lastLocked > start) throw new DatabaseAwayException("The file is locked by another process.");
-            return await write();
-        }
-        catch (SqliteException fault) when (fault.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
-        {
-            _lastLocked = Stopwatch.GetTimestamp();
-            throw;
-        }
-        finally
-        {
-            writer.Release();
-        }
     }
 
     // On one PostgreSQL server, writers of a row wait for each other. If the row is on another server (docs/scaling.md), or the database only
@@ -79,14 +52,16 @@ public sealed class Database(DbDataSource source, DatabaseUrl url, Migrations mi
         }
     }
 
-    private async Task<IReadOnlyList<T>> Run<T>(string sql, object parameters, CancellationToken stop)
+    private async Task<IReadOnlyList<T>> Run<T>(Func<Task<IReadOnlyList<T>>> query, CancellationToken stop)
     {
         migrations.ThrowIfNotDone();
         try
         {
+            // SQLite responds in time by itself.
+            if (_threads is null) return await query();
+
             // Npgsql's own timeouts free the connection, but can take seconds to notify the server. The request does not wait for that.
-            var query = Query<T>(sql, parameters, stop);
-            return await (_threads is null ? query : _threads.Watch(query)).WaitAsync(_patience, stop);
+            return await _threads.Watch(query()).WaitAsync(_patience, stop);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

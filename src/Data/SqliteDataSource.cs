@@ -12,7 +12,7 @@ internal sealed class SqliteDataSource : DbDataSource
     // WAL: readers and the writer do not block each other.
     // synchronous=FULL: the log is flushed to disk before a write is acknowledged, so a 201 survives a power failure; NORMAL would only survive the
     // end of the process. It costs one flush per write.
-    // busy_timeout, in milliseconds: how long to wait for another process's lock (writers of this process queue in Database).
+    // busy_timeout, in milliseconds: how long to wait for another process's lock (writers of this process queue in SqliteWriter).
     private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -22,6 +22,13 @@ internal sealed class SqliteDataSource : DbDataSource
 
     // The handles of pooled connections that are configured already: doing that at each opening would take a quarter of a small query.
     private readonly ConditionalWeakTable<sqlite3, object> _ready = [];
+
+    // SQLite's own locks are for connections that several threads use at once. Without them, reading a page takes a tenth less time.
+    static SqliteDataSource()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     /// <param name="path">The file's full path. A missing file or folder is created, accessible to this account only.</param>
     public SqliteDataSource(string path)

@@ -66,11 +66,22 @@ public sealed class DatabaseTests
 
         protected override DbConnection CreateDbConnection() => inner.CreateConnection();
 
+        protected override DbConnection OpenDbConnection()
+        {
+            Most = Math.Max(Most, Interlocked.Increment(ref _open));
+            Thread.Sleep(20);
+            return Counted(inner.OpenConnection());
+        }
+
         protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
         {
             Most = Math.Max(Most, Interlocked.Increment(ref _open));
             await Task.Delay(20, cancellationToken);
-            var connection = await inner.OpenConnectionAsync(cancellationToken);
+            return Counted(await inner.OpenConnectionAsync(cancellationToken));
+        }
+
+        private DbConnection Counted(DbConnection connection)
+        {
             connection.StateChange += (_, change) =>
             {
                 if (change.CurrentState == ConnectionState.Closed) Interlocked.Decrement(ref _open);
