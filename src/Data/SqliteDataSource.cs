@@ -11,7 +11,7 @@ internal sealed class SqliteDataSource : DbDataSource
 {
     // WAL: readers and the writer do not block each other.
     // synchronous=FULL: the log is flushed to disk before a write is acknowledged, so a 201 survives a power failure; NORMAL would only survive the
-    // end of the process. It costs one flush per write.
+    // end of the process. It costs one flush per commit.
     // busy_timeout, in milliseconds: how long to wait for another process's lock (writers of this process queue in SqliteWriter).
     private const string SetUp = "PRAGMA busy_timeout = 1500; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
