@@ -5,7 +5,8 @@ using Api.OpenApi;
 
 return await CommandLine.RunAsync(args, static args =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.WebHost.UseKestrelHttpsConfiguration();
     var notices = builder.AddDotEnv();
     builder.AddRequestLog();
     builder.AddTelemetry();
