@@ -40,12 +40,12 @@ public sealed class GuardedApp : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseSetting("BETTER_AUTH_SECRET", Token.Secret).UseSetting("BETTER_AUTH_URL", Token.Origin);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
-        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(ApiApp.Now));
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Token.Now));
         builder.Services.AddBetterAuthBearer();
         add(builder.Services);
 
         var app = builder.Build();
-        map(app);
+        lock (ApiApp.Starting) map(app);
         try
         {
             await app.StartAsync();

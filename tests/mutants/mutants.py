@@ -707,7 +707,7 @@ group(
 )
 
 group(
-    "telemetry and logs", "TelemetryTests LogTests | ExportTests ProcessTests",
+    "telemetry and logs", "TelemetryTests LogTests DotEnvTests | ExportTests ProcessTests",
     *of("Http/RequestNames.cs",
         ("Methods.Contains(context.Request.Method) ? ", "context.Request.Method.Length > 0 ? "),
         ("?.RoutePattern.RawText ?? \"(none)\"", "?.RoutePattern.RawText ?? context.Request.Path"),
@@ -737,12 +737,19 @@ group(
     *of("Hosting/DotEnv.cs",
         ("if (Restrict(existing) is { } notice) notices.Add(notice);", ""),
         ("File.SetUnixFileMode(file.SafeFileHandle, mode & OwnerOnly);", ""),
-        ("options.UnixCreateMode = OwnerOnly", "options.UnixCreateMode = OwnerOnly | UnixFileMode.GroupRead"),
+        ("(mode & ~(OwnerOnly | UnixFileMode.UserExecute)) == 0", "(mode & UnixFileMode.GroupRead) == 0"),
+        ("(mode & ~(OwnerOnly | UnixFileMode.UserExecute)) == 0", "(mode & UnixFileMode.OtherRead) == 0"),
         ("text.Replace('$', dollar)", "text"),
         ("FileAccess.ReadWrite, FileShare.None", "FileAccess.ReadWrite, FileShare.ReadWrite"),
         ("variables.Where(variable => !IsSet(configuration, variable.Key))", "variables"),
         ("if (!builder.Environment.IsDevelopment()) return [];", ""),
         ("RandomNumberGenerator.GetBytes(32)", "new byte[32]")),
+    both(("Hosting/DotEnv.cs", "options.UnixCreateMode = OwnerOnly", "options.UnixCreateMode = OwnerOnly | UnixFileMode.GroupRead"),
+         ("Hosting/DotEnv.cs", "        Restrict(file);\n", "")),
+    equivalent("the mode is restricted before the secret is written; only a program that opens the file while it is empty could notice",
+               "Hosting/DotEnv.cs", "options.UnixCreateMode = OwnerOnly", "options.UnixCreateMode = OwnerOnly | UnixFileMode.GroupRead"),
+    equivalent("a file that existed was restricted when it was first opened; only a program that creates the file in between could notice",
+               "Hosting/DotEnv.cs", "        Restrict(file);\n", ""),
 )
 
 group(
