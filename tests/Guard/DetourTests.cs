@@ -263,6 +263,35 @@ public sealed class DetourTests
     }
 
     [Fact]
+    public async Task A_route_that_another_matcher_policy_rules_out_does_not_stop_the_one_that_runs()
+    {
+        var late = new LateRoutes();
+        await using var app = await GuardedApp.Start(
+            services => services.AddSingleton<MatcherPolicy>(new RulingOut("/{userId}/leak")), app => ((IEndpointRouteBuilder)app).DataSources.Add(late));
+
+        late.Add("/{userId}/leak");
+        late.Add("/{name}/leak");
+
+        (await app.Raw.Get("/ada/leak")).Status.ShouldBe(401);
+        (await app.Raw.Get("/ada/leak", Ada)).Status.ShouldBe(200);
+    }
+
+    // As the policies for hosts and media types do.
+    private sealed class RulingOut(string template) : MatcherPolicy, IEndpointSelectorPolicy
+    {
+        public override int Order => 0;
+
+        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+        public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+        {
+            for (var index = 0; index < candidates.Count; index++)
+                if (candidates[index].Endpoint is RouteEndpoint route && route.RoutePattern.RawText == template) candidates.SetValidity(index, false);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task A_host_without_UseAuthorization_runs_no_route()
     {
         using var host = new HostBuilder()

@@ -372,9 +372,8 @@ group(
         ("endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || ", ""),
         (" || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null", ""),
         ("new AuthorizeAttribute(), ", ""),
-        (", authorization.Value.FallbackPolicy!]", "]")),
-    equivalent("FastEndpoints and minimal APIs name [Authorize] or not at all; the candidates that are not valid are never run",
-               "Guard/UnguardedRoutes.cs", "candidates.IsValidCandidate(index) && ", ""),
+        (", authorization.Value.FallbackPolicy!]", "]"),
+        ("candidates.IsValidCandidate(index) && ", "")),
 )
 
 NAMES = [name for name in ("uid", "usr", "usrid", "owner", "ownerid", "caller", "callerid", "sub", "subject")]
