@@ -765,3 +765,19 @@ group(
     *of("Hosting/KestrelSetup.cs",
         ("kestrel.AddServerHeader = false;", "")),
 )
+
+group(
+    "OpenAPI and probes", "DocumentTests | HealthTests",
+    *of("OpenApi/DocumentText.cs",
+        ("_content is { IsFaulted: false } known ? known : _content = Generate()", "_content = Generate()"),
+        ("response.Headers.ETag = content.ETag.ToString();", ""),
+        ('tag.Tag == "*" || ', ""),
+        ("useStrongComparison: false", "useStrongComparison: true"),
+        ("response.StatusCode = StatusCodes.Status304NotModified;", ""),
+        ('response.Headers.CacheControl = "no-cache";', ""),
+        ("if (!HttpMethods.IsHead(context.Request.Method)) await", "await")),
+    *of("Features/Health/GetLive.cs",
+        ('HttpContext.Response.Headers.CacheControl = "no-store";', "")),
+    *of("Features/Health/GetReady.cs",
+        ('HttpContext.Response.Headers.CacheControl = "no-store";', "")),
+)
