@@ -1,6 +1,5 @@
 using System.Reflection;
 using Api.Guard;
-using Api.Hosting;
 using FastEndpoints;
 using FluentValidation;
 using Microsoft.AspNetCore.Routing;
@@ -80,14 +79,7 @@ public sealed class ConventionTests
 
     private static async Task<EndpointDefinition> DefinitionOf(Type endpoint)
     {
-        await using var app = await GuardedApp.Start(
-            services => services.AddSingleton(TimeProvider.System).AddFastEndpoints(discovery =>
-            {
-                discovery.DisableAutoDiscovery = true;
-                discovery.Assemblies = [endpoint.Assembly];
-                discovery.Filter = type => type == endpoint || type.DeclaringType == endpoint;
-            }),
-            app => app.MapFeatures());
+        await using var app = await GuardedApp.Start(endpoint);
         return app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(route => route.Metadata.GetMetadata<EndpointDefinition>()).OfType<EndpointDefinition>().First();
     }
 
