@@ -51,6 +51,14 @@ public sealed class DetourTests
         app.Logs.GetSnapshot().ShouldContain(record => record.Exception != null && record.Exception.Message.Contains("authorization metadata"));
     }
 
+    [Fact]
+    public async Task An_open_route_runs_even_if_authorization_does_not_see_it()
+    {
+        await using var app = await GuardedApp.Start(app => app.MapGet("/open", () => "open").AllowAnonymous().ShortCircuit());
+
+        (await app.Raw.Get("/open")).Body.ShouldBe("open");
+    }
+
     [Theory]
     [InlineData(int.MinValue)]
     [InlineData(0)]
@@ -217,6 +225,22 @@ public sealed class DetourTests
         (await app.Raw.Get("/leak")).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/leak", Ada)).Body.ShouldBe("leak");
         (await app.Raw.Get("/leak", $"Authorization: Bearer {Token.Of("ada").With("email", null)}")).ErrorCode().ShouldBe("FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task An_apps_own_policies_that_let_everyone_in_still_need_a_token()
+    {
+        var everyone = new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build();
+        await using var app = await GuardedApp.Start(
+            services => services
+                .AddAuthorization(authorization => authorization.FallbackPolicy = everyone)
+                // After the guard's own configuration.
+                .PostConfigure<AuthorizationOptions>(authorization => authorization.DefaultPolicy = everyone),
+            app => app.MapGet("/leak", () => "leak"));
+
+        (await app.Raw.Get("/leak")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await app.Raw.Get("/nowhere")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await app.Raw.Get("/leak", Ada)).Body.ShouldBe("leak");
     }
 
     [Fact]

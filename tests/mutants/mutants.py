@@ -274,7 +274,7 @@ group(
 )
 
 group(
-    "Authorization header", "TokenTableTests AuthorizationHeaderTests | CheckOrderTests OwnerOnlyTests DetourTests GuardPartsTests",
+    "Authorization header", "TokenTableTests AuthorizationHeaderTests | CheckOrderTests OwnerOnlyTests DetourTests GuardPartsTests | EveryRouteTests",
     *of("Guard/BearerAuthentication.cs",
         ('-._~+/"', '-._~+/:"'),
         ('-._~+/"', '-._~+"'),
@@ -289,8 +289,8 @@ group(
         ("value.StartsWith(BearerHandler", "value.TrimStart().StartsWith(BearerHandler"),
         ('context.Response.Headers.CacheControl = "private, no-cache";', ""),
         ("clock.GetUtcNow()", "DateTimeOffset.UtcNow"),
-        ("ReadToken(context.Request.Headers.Authorization,", 'ReadToken(context.Request.Headers.Authorization.Count > 0 ? _context.Request.Headers.Authorization : _context.Request.Query.ContainsKey("access_token") ? new StringValues("Bearer " + context.Request.Query["access_token"]) : default,'),
-        ("ReadToken(context.Request.Headers.Authorization,", 'ReadToken(context.Request.Headers.Authorization.Count > 0 ? _context.Request.Headers.Authorization : _context.Request.Cookies.TryGetValue("access_token", out var cookie) ? new StringValues("Bearer " + cookie) : default,'),
+        ("ReadToken(context.Request.Headers.Authorization,", 'ReadToken(context.Request.Headers.Authorization.Count > 0 ? context.Request.Headers.Authorization : context.Request.Query.ContainsKey("access_token") ? new StringValues("Bearer " + context.Request.Query["access_token"]) : default,'),
+        ("ReadToken(context.Request.Headers.Authorization,", 'ReadToken(context.Request.Headers.Authorization.Count > 0 ? context.Request.Headers.Authorization : context.Request.Cookies.TryGetValue("access_token", out var cookie) ? new StringValues("Bearer " + cookie) : default,'),
         ("error != TokenError.None || !verifier", "!verifier"),
         ("if (error == TokenError.MissingToken) None = true;\n        else Failure", "Failure"),
         ("NoProperties = new(ReadOnlyDictionary<string, string?>.Empty, ReadOnlyDictionary<string, object?>.Empty)", "NoProperties = new()")),
@@ -436,7 +436,7 @@ group(
         ("NumberStyles.None", "NumberStyles.Integer"),
         ("entry[(colon + 1)..].Trim(Blanks)", "entry[(colon + 1)..]"),
         ("entry[(colon + 1)..].Trim(Blanks)", "entry[(colon + 1)..].Trim()"),
-        ("entry.IndexOf(':'", "entry.LastIndexOf(':'"),
+        ("entry.IndexOf(':', StringComparison.Ordinal)", "entry.LastIndexOf(':')"),
         ("entry[..colon].Trim(Blanks)", "entry[..colon]"),
         ('if (FaultOf(secret) is { } fault) variables.Refuse(Several', 'if (secret.Length == 0 && FaultOf(secret) is { } fault) variables.Refuse(Several'),
         ("if (FaultOf(secret) is { } fault) variables.Refuse(One", "if (secret.Length == 0 && FaultOf(secret) is { } fault) variables.Refuse(One"),
