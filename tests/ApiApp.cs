@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -21,7 +22,13 @@ namespace Tests;
 public class ApiApp : WebApplicationFactory<Program>
 {
     /// <summary>When everything happens.</summary>
-    public static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    public static readonly DateTimeOffset Now = Token.Now;
+
+    /// <summary>
+    /// Held while an app with FastEndpoints starts. FastEndpoints resolves services from the app that started last, so one that starts meanwhile would
+    /// find those of another app, or an app that is already disposed.
+    /// </summary>
+    public static readonly Lock Starting = new();
 
     // Every variable, so that the developer's own environment changes nothing.
     private readonly Dictionary<string, string> _settings = new()
@@ -84,6 +91,11 @@ public class ApiApp : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(Time)));
         if (HasSample) builder.ConfigureTestServices(AddSample);
+    }
+
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        lock (Starting) return base.CreateHost(builder);
     }
 
     protected override void Dispose(bool disposing)

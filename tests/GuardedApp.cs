@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Api.Guard;
+using Api.Hosting;
+using FastEndpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,12 +42,12 @@ public sealed class GuardedApp : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseSetting("BETTER_AUTH_SECRET", Token.Secret).UseSetting("BETTER_AUTH_URL", Token.Origin);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
-        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(ApiApp.Now));
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Token.Now));
         builder.Services.AddBetterAuthBearer();
         add(builder.Services);
 
         var app = builder.Build();
-        map(app);
+        lock (ApiApp.Starting) map(app);
         try
         {
             await app.StartAsync();
@@ -58,6 +60,16 @@ public sealed class GuardedApp : IAsyncDisposable
 
         return new GuardedApp(app);
     }
+
+    /// <summary>Starts it with these endpoints, which FastEndpoints maps as in the API.</summary>
+    public static Task<GuardedApp> Start(params Type[] endpoints) => Start(
+        services => services.AddFastEndpoints(discovery =>
+        {
+            discovery.DisableAutoDiscovery = true;
+            discovery.Assemblies = [typeof(GuardedApp).Assembly];
+            discovery.Filter = type => endpoints.Contains(type) || endpoints.Contains(type.DeclaringType);
+        }),
+        app => app.MapFeatures());
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -14,6 +14,9 @@ public sealed record Token
     public const string Secret = "a-secret-of-the-tests-with-more-than-32-bytes";
     public const string Origin = "http://localhost:3000";
 
+    /// <summary>The time of the tests.</summary>
+    public static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
     public JsonObject Header { get; init; } = new() { ["alg"] = "HS256", ["typ"] = "JWT" };
 
     public JsonObject Claims { get; init; } = [];
@@ -23,7 +26,7 @@ public sealed record Token
     /// <summary>A token as Better Auth makes it: issued now, valid for 15 minutes.</summary>
     public static Token Of(string uid)
     {
-        var now = ApiApp.Now.ToUnixTimeSeconds();
+        var now = Now.ToUnixTimeSeconds();
         return new Token
         {
             Claims = new JsonObject
@@ -40,7 +43,7 @@ public sealed record Token
         };
     }
 
-    public static string Expired(string uid) => Of(uid).With("exp", ApiApp.Now.ToUnixTimeSeconds() - 5).ToString();
+    public static string Expired(string uid) => Of(uid).With("exp", Now.ToUnixTimeSeconds() - 5).ToString();
 
     public static string Foreign(string uid) => (Of(uid) with { Key = "a-secret-that-the-api-was-never-told-about" }).ToString();
 

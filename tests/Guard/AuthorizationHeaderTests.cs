@@ -20,7 +20,8 @@ public sealed partial class AuthorizationHeaderTests
                 Gen.OneOf($"{Token.Of("ada")}", Token.Expired("ada"), Token.Foreign("ada"), "value.signature", "a.b.c", "", "=", "a=b", $"{Token.Of("ada")} {Token.Of("bob")}"),
                 Gen.Select(Gen.OneOf("", "a", "a.b", "-._~+/"), Gen.Char["Zz9-._~+/=,;:\"' \t\0!#$%&()*<>?@[\\]^`{|}\u007f\u00e9\uFF21"], Gen.OneOf("", "b", "."), (before, one, after) => $"{before}{one}{after}")),
             Gen.OneOf("", "", "", "=", "==", " ", ",", "\n", "\0"),
-            (scheme, separator, token, end) => $"{scheme}{separator}{token}{end}"),
+            Gen.OneOf("", "", "", " ", "\t", "        "),
+            (scheme, separator, token, end, start) => $"{start}{scheme}{separator}{token}{end}"),
         Gen.String);
 
     [Fact]

@@ -51,6 +51,14 @@ public sealed class DetourTests
         app.Logs.GetSnapshot().ShouldContain(record => record.Exception != null && record.Exception.Message.Contains("authorization metadata"));
     }
 
+    [Fact]
+    public async Task An_open_route_runs_even_if_authorization_does_not_see_it()
+    {
+        await using var app = await GuardedApp.Start(app => app.MapGet("/open", () => "open").AllowAnonymous().ShortCircuit());
+
+        (await app.Raw.Get("/open")).Body.ShouldBe("open");
+    }
+
     [Theory]
     [InlineData(int.MinValue)]
     [InlineData(0)]
@@ -220,6 +228,22 @@ public sealed class DetourTests
     }
 
     [Fact]
+    public async Task An_apps_own_policies_that_let_everyone_in_still_need_a_token()
+    {
+        var everyone = new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build();
+        await using var app = await GuardedApp.Start(
+            services => services
+                .AddAuthorization(authorization => authorization.FallbackPolicy = everyone)
+                // After the guard's own configuration.
+                .PostConfigure<AuthorizationOptions>(authorization => authorization.DefaultPolicy = everyone),
+            app => app.MapGet("/leak", () => "leak"));
+
+        (await app.Raw.Get("/leak")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await app.Raw.Get("/nowhere")).ErrorCode().ShouldBe("MISSING_TOKEN");
+        (await app.Raw.Get("/leak", Ada)).Body.ShouldBe("leak");
+    }
+
+    [Fact]
     public async Task An_apps_own_policies_apply_to_Authorize_without_a_name()
     {
         await using var app = await GuardedApp.Start(
@@ -260,6 +284,35 @@ public sealed class DetourTests
 
         (await app.Raw.Get(path)).Status.ShouldBe(status == 500 ? 500 : 401);
         (await app.Raw.Get(path, Ada)).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_route_that_another_matcher_policy_rules_out_does_not_stop_the_one_that_runs()
+    {
+        var late = new LateRoutes();
+        await using var app = await GuardedApp.Start(
+            services => services.AddSingleton<MatcherPolicy>(new RulingOut("/{userId}/leak")), app => ((IEndpointRouteBuilder)app).DataSources.Add(late));
+
+        late.Add("/{userId}/leak");
+        late.Add("/{name}/leak");
+
+        (await app.Raw.Get("/ada/leak")).Status.ShouldBe(401);
+        (await app.Raw.Get("/ada/leak", Ada)).Status.ShouldBe(200);
+    }
+
+    // As the policies for hosts and media types do.
+    private sealed class RulingOut(string template) : MatcherPolicy, IEndpointSelectorPolicy
+    {
+        public override int Order => 0;
+
+        public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
+
+        public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+        {
+            for (var index = 0; index < candidates.Count; index++)
+                if (candidates[index].Endpoint is RouteEndpoint route && route.RoutePattern.RawText == template) candidates.SetValidity(index, false);
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

@@ -107,6 +107,17 @@ public sealed class OtherAppsTests
         (await app.Raw.Get("/result", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe(nameof(NotSupportedException));
     }
 
+    [Fact]
+    public async Task Of_several_schemes_its_own_is_the_default()
+    {
+        await using var app = await GuardedApp.Start(
+            services => services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, EveryoneHandler>("Everyone", null),
+            app => app.MapGet("/open", (HttpContext context) => context.User.Identity?.Name ?? "nobody").AllowAnonymous());
+
+        (await app.Raw.Get("/open", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe("ada");
+        (await app.Raw.Get("/open")).Body.ShouldBe("nobody");
+    }
+
     private static async Task ShouldGuard(GuardedApp app, string ofUser, string ofCaller)
     {
         var ada = $"Authorization: Bearer {Token.Of("ada")}";

@@ -66,6 +66,7 @@ public sealed class LogTests
         var error = app.Logs.GetSnapshot().Where(record => record.Level >= LogLevel.Error).ShouldHaveSingleItem();
         error.Message.ShouldBe($"Failed with 500 INTERNAL_ERROR at GET /api/things/failure, trace {answer.Member("trace_id")}");
         error.Exception.ShouldNotBeNull().Message.ShouldBe("A secret of the handler's.");
+        $"{error.Scopes[0]}".ShouldMatch($"^TraceId:{answer.Member("trace_id")}, SpanId:[0-9a-f]{{16}}$");
     }
 
     [Fact]

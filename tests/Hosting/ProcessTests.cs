@@ -106,7 +106,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_secret_is_added_to_an_env_file_that_has_none()
     {
         await File.WriteAllTextAsync(_folder.File(".env"), "# mine\nAUTH_CLOCK_SKEW=7\nBETTER_AUTH_SECRET=");
-        SetMode("664");
+        SetMode("660");
 
         await Command.RunApi(_folder.Path, [Development], "token", "ada");
 
@@ -140,7 +140,7 @@ public sealed class ProcessTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET={Token.Secret}\n");
-        SetMode("644");
+        SetMode("604");
 
         var first = await Command.RunApi(_folder.Path, [Development], "token", "ada");
         var second = await Command.RunApi(_folder.Path, [Development], "token", "ada");

@@ -169,6 +169,18 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_number_may_be_either_limit()
+    {
+        var least = Guard(("BETTER_AUTH_SECRET", Long1), ("AUTH_CLOCK_SKEW", "0"), ("AUTH_MAX_TOKEN_LIFETIME", "60"));
+        var most = Guard(("BETTER_AUTH_SECRET", Long1), ("AUTH_CLOCK_SKEW", "300"), ("AUTH_MAX_TOKEN_LIFETIME", "31536000"));
+        var api = Options<ApiOptions>(("BETTER_AUTH_SECRET", Long1), ("PORT", "65535"), ("RATE_LIMIT", "1000000"));
+
+        (least.ClockSkew, least.MaxTokenLifetime).ShouldBe((TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+        (most.ClockSkew, most.MaxTokenLifetime).ShouldBe((TimeSpan.FromMinutes(5), TimeSpan.FromDays(365)));
+        (api.Port, api.RateLimit).ShouldBe((65_535, 1_000_000));
+    }
+
+    [Fact]
     public void In_Development_pages_on_port_3000_may_call_and_openapi_is_on()
     {
         var api = OptionsIn<ApiOptions>("Development", ("BETTER_AUTH_SECRET", Long1));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FastEndpoints;
 using Microsoft.AspNetCore.Http;
 
 namespace Tests.Http;
@@ -69,6 +70,23 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
             var page = Document(answer);
             (page.GetProperty("limit").GetInt32(), page.GetProperty("label").GetString(), page.GetProperty("is_old").GetBoolean()).ShouldBe((100, null, true));
         }
+    }
+
+    [Theory]
+    [InlineData("", 200, "\" \"")]
+    [InlineData("?label=asked&id=01890A5D-ac96-774b-bcce-b302099a8057", 200, "\"asked 01890a5d-ac96-774b-bcce-b302099a8057\"")]
+    [InlineData("?id=01890a5dac96774bbcceb302099a8057", 422, "id: Must be a UUID.")]
+    [InlineData("?id=%7B01890a5d-ac96-774b-bcce-b302099a8057%7D", 422, "id: Must be a UUID.")]
+    [InlineData("?id=%2001890a5d-ac96-774b-bcce-b302099a8057", 422, "id: Must be a UUID.")]
+    [InlineData("?id=01890a5d-ac96-774b-bcce-b302099a8057%20", 422, "id: Must be a UUID.")]
+    public async Task The_route_writes_no_member_of_a_query_and_a_UUID_has_one_spelling(string query, int status, string expected)
+    {
+        await using var app = await GuardedApp.Start(typeof(GetLabel));
+
+        var answer = await app.Raw.Get($"/api/labels/routed{query}", Ada);
+
+        answer.Status.ShouldBe(status);
+        (status == 200 ? answer.Body : answer.Member("detail")).ShouldBe(expected);
     }
 
     [Theory]
@@ -197,5 +215,14 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
         public override int Read(Span<byte> buffer) => throw new InvalidOperationException("The body was read.");
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new InvalidOperationException("The body was read.");
+    }
+
+    private sealed class GetLabel : Endpoint<GetLabel.Request, string>
+    {
+        public override void Configure() => Get("/api/labels/{label}");
+
+        public override Task<string> ExecuteAsync(Request req, CancellationToken ct) => Task.FromResult($"{req.Label} {req.Id}");
+
+        internal sealed record Request(string? Label = null, Guid? Id = null);
     }
 }

@@ -31,6 +31,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
         """{"title":["x"]}""",
         """{"title":"x","description":true}""",
         """{"title":"x","priority":1}""",
+        """{"title":"x","size":"1"}""",
         """{"title":"\ud800"}""",
         """{"title":"\udc00\ud800"}""",
         """{"title":"x","unknown":"\ud800"}""",

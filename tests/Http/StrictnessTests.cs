@@ -20,6 +20,7 @@ public sealed class StrictnessTests(SocketApp app)
     [InlineData("%200193e0a0-0000-7000-8000-000000000000")]
     [InlineData("0193e0a0-0000-7000-8000-000000000000%20")]
     [InlineData("%200193e0a0-0000-7000-8000-00000000000")]
+    [InlineData("%20%20%20%200193e0a0000070008000000000000000")]
     public async Task An_id_in_another_spelling_is_a_path_that_is_not_there(string id) =>
         (await app.Raw.Get($"/api/ada/things/{id}", Ada)).ErrorCode().ShouldBe("NOT_FOUND");
 

@@ -31,7 +31,7 @@ internal sealed class CreateThing(ThingStore things) : Endpoint<CreateThingReque
     }
 }
 
-public sealed record CreateThingRequest(string Title, string? Description = null, string? Priority = null)
+public sealed record CreateThingRequest(string Title, string? Description = null, string? Priority = null, int? Size = null)
 {
     internal sealed class Validator : Validator<CreateThingRequest>
     {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Api.Guard;
-using Api.Hosting;
 using FastEndpoints;
 using FluentValidation;
 using Microsoft.AspNetCore.Routing;
@@ -61,20 +60,12 @@ public sealed class ConventionTests
 
     [Theory]
     [MemberData(nameof(Uses), DisableDiscoveryEnumeration = true)]
-    public async Task One_that_does_is_named_with_the_reason(Type endpoint, string name)
-    {
-        await using var app = await GuardedApp.Start(
-            services => services.AddSingleton(TimeProvider.System).AddFastEndpoints(discovery =>
-            {
-                discovery.DisableAutoDiscovery = true;
-                discovery.Assemblies = [endpoint.Assembly];
-                discovery.Filter = type => type == endpoint || type.DeclaringType == endpoint;
-            }),
-            app => app.MapFeatures());
+    public async Task One_that_does_is_named_with_the_reason(Type endpoint, string name) =>
+        FaultsOf(await DefinitionOf(endpoint)).ShouldHaveSingleItem().ShouldStartWith($"{endpoint.FullName} uses {name}: ");
 
-        var definition = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(route => route.Metadata.GetMetadata<EndpointDefinition>()).OfType<EndpointDefinition>().First();
-        FaultsOf(definition).ShouldHaveSingleItem().ShouldStartWith($"{endpoint.FullName} uses {name}: ");
-    }
+    [Fact]
+    public async Task The_owner_is_compared_before_the_pre_processors_of_an_endpoint() =>
+        (await DefinitionOf(typeof(Processed))).PreProcessorsList.Select(processor => processor.GetType()).ShouldBe([typeof(OwnerPreProcessor), typeof(Processed.Processor)]);
 
     [Fact]
     public void No_endpoint_sends_its_response_itself() =>
@@ -85,6 +76,12 @@ public sealed class ConventionTests
     [InlineData("class GetNote : EndpointWithoutRequest { Task M() => this.Send.OkAsync(); }")]
     public void One_that_does_is_named_with_what_to_return_instead(string code) => SendsIn("src/Features/Notes/GetNote.cs", code).ShouldBe(
         ["src/Features/Notes/GetNote.cs line 1 uses Send: it starts an empty response that no error document can fill. Return TypedResults or a Problem from ExecuteAsync."]);
+
+    private static async Task<EndpointDefinition> DefinitionOf(Type endpoint)
+    {
+        await using var app = await GuardedApp.Start(endpoint);
+        return app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(route => route.Metadata.GetMetadata<EndpointDefinition>()).OfType<EndpointDefinition>().First();
+    }
 
     private static IEnumerable<string> FaultsOf(EndpointDefinition endpoint) =>
         from rule in Forbidden where rule.IsUsed(endpoint) select $"{endpoint.EndpointType.FullName} uses {rule.Name}: {rule.Reason}.";

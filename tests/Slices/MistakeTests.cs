@@ -1,4 +1,3 @@
-using Api.Hosting;
 using FastEndpoints;
 using Microsoft.AspNetCore.Http;
 
@@ -46,22 +45,13 @@ public sealed class MistakeTests
     [Fact]
     public async Task Routes_that_differ_in_method_or_constraint_are_two()
     {
-        await using var app = await Start(typeof(GetNote), typeof(DeleteNote), typeof(GetNoteByNumber));
+        await using var app = await GuardedApp.Start(typeof(GetNote), typeof(DeleteNote), typeof(GetNoteByNumber));
 
         (await app.Raw.Get("/api/notes/1", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe("\"by number\"");
     }
 
-    private static Task<GuardedApp> Start(params Type[] endpoints) => GuardedApp.Start(
-        services => services.AddFastEndpoints(discovery =>
-        {
-            discovery.DisableAutoDiscovery = true;
-            discovery.Assemblies = [typeof(MistakeTests).Assembly];
-            discovery.Filter = endpoints.Contains;
-        }),
-        app => app.MapFeatures());
-
     private static async Task<string> RefusalOf(params Type[] endpoints) =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => Start(endpoints))).Message;
+        (await Should.ThrowAsync<InvalidOperationException>(() => GuardedApp.Start(endpoints))).Message;
 
     private abstract class Answering(string answer = "") : EndpointWithoutRequest<string>
     {

@@ -19,7 +19,7 @@ internal static class Contract
     private const long MaxLifetime = 86_400 * TicksPerSecond;
 
     private static readonly BigInteger EndOfYear9999 = 253_402_300_800 * (BigInteger)TicksPerSecond;
-    private static readonly BigInteger Now = (ApiApp.Now - DateTimeOffset.UnixEpoch).Ticks;
+    private static readonly BigInteger Now = (Token.Now - DateTimeOffset.UnixEpoch).Ticks;
     private static readonly byte[] Key = Encoding.UTF8.GetBytes(Token.Secret);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = 100_000 };

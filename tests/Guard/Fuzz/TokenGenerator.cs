@@ -10,7 +10,7 @@ namespace Tests.Guard.Fuzz;
 /// </summary>
 internal sealed class TokenGenerator(int seed, int number)
 {
-    private static readonly long Now = ApiApp.Now.ToUnixTimeSeconds();
+    private static readonly long Now = Token.Now.ToUnixTimeSeconds();
 
     private static readonly string[] ReadClaims = ["exp", "iat", "nbf", "iss", "aud", "uid", "email", "name"];
 

@@ -8,7 +8,7 @@ public sealed class AllocationTests
 {
     private const int Rounds = 50;
 
-    private static readonly long Now = ApiApp.Now.ToUnixTimeSeconds();
+    private static readonly long Now = Token.Now.ToUnixTimeSeconds();
     private static readonly Token Good = Token.Of("ada");
 
     public static TheoryData<string, TokenError> Refused => new()
@@ -84,7 +84,7 @@ public sealed class AllocationTests
     public void A_good_token_allocates_the_strings_that_are_handed_out(string uid, string? email, string? name)
     {
         var token = Good.With("uid", uid).With("email", email).With("name", name).ToString();
-        Rules.Verified(token).ShouldBe(new VerifiedToken(uid, email, name, ApiApp.Now, ApiApp.Now.AddMinutes(15)));
+        Rules.Verified(token).ShouldBe(new VerifiedToken(uid, email, name, Token.Now, Token.Now.AddMinutes(15)));
         using var verifier = Rules.Default.Verifier();
 
         AllocatedBy(verifier, token).ShouldBe(SizeOf(uid) + SizeOf(email) + SizeOf(name));
@@ -92,10 +92,10 @@ public sealed class AllocationTests
 
     private static long AllocatedBy(TokenVerifier verifier, string token)
     {
-        for (var round = 0; round < Rounds; round++) verifier.TryVerify(token, ApiApp.Now, out _, out _);
+        for (var round = 0; round < Rounds; round++) verifier.TryVerify(token, Token.Now, out _, out _);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < Rounds; round++) verifier.TryVerify(token, ApiApp.Now, out _, out _);
+        for (var round = 0; round < Rounds; round++) verifier.TryVerify(token, Token.Now, out _, out _);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         (allocated % Rounds).ShouldBe(0);

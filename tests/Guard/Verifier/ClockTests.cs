@@ -9,7 +9,7 @@ namespace Tests.Guard.Verifier;
 /// <summary>exp, nbf and iat at their edges, to the tick of 100 ns.</summary>
 public sealed class ClockTests
 {
-    private static readonly long Now = ApiApp.Now.ToUnixTimeSeconds();
+    private static readonly long Now = Token.Now.ToUnixTimeSeconds();
 
     [Theory]
     [InlineData(0)]
@@ -17,7 +17,7 @@ public sealed class ClockTests
     [InlineData(300)]
     public void A_token_expires_at_the_very_tick(int skew)
     {
-        var end = ApiApp.Now.AddSeconds(skew);
+        var end = Token.Now.AddSeconds(skew);
 
         Verdict(skew, end.AddTicks(-1), exp: $"{Now}", iat: $"{Now - 60}").ShouldBe(TokenError.None);
         Verdict(skew, end, exp: $"{Now}", iat: $"{Now - 60}").ShouldBe(TokenError.Expired);
@@ -31,7 +31,7 @@ public sealed class ClockTests
     [InlineData(300)]
     public void A_token_begins_at_the_very_tick(int skew)
     {
-        var start = ApiApp.Now.AddSeconds(-skew);
+        var start = Token.Now.AddSeconds(-skew);
 
         Verdict(skew, start, nbf: $"{Now}", iat: "0").ShouldBe(TokenError.None);
         Verdict(skew, start.AddTicks(-1), nbf: $"{Now}", iat: "0").ShouldBe(TokenError.NotYetValid);
@@ -60,10 +60,10 @@ public sealed class ClockTests
     {
         var number = string.Format(CultureInfo.InvariantCulture, format, Now);
 
-        Verdict(0, ApiApp.Now.AddTicks(ticks - 1), exp: number, iat: $"{Now - 60}").ShouldBe(TokenError.None);
-        Verdict(0, ApiApp.Now.AddTicks(ticks), exp: number, iat: $"{Now - 60}").ShouldBe(TokenError.Expired);
-        Verdict(0, ApiApp.Now.AddTicks(ticks), nbf: number, iat: "0").ShouldBe(TokenError.None);
-        Verdict(0, ApiApp.Now.AddTicks(ticks - 1), nbf: number, iat: "0").ShouldBe(TokenError.NotYetValid);
+        Verdict(0, Token.Now.AddTicks(ticks - 1), exp: number, iat: $"{Now - 60}").ShouldBe(TokenError.None);
+        Verdict(0, Token.Now.AddTicks(ticks), exp: number, iat: $"{Now - 60}").ShouldBe(TokenError.Expired);
+        Verdict(0, Token.Now.AddTicks(ticks), nbf: number, iat: "0").ShouldBe(TokenError.None);
+        Verdict(0, Token.Now.AddTicks(ticks - 1), nbf: number, iat: "0").ShouldBe(TokenError.NotYetValid);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class ClockTests
     [InlineData("{}", TokenError.Malformed)]
     public void Exp_is_a_number_up_to_the_year_9999(string exp, TokenError expected)
     {
-        Verdict(0, ApiApp.Now, exp: exp, iat: "0").ShouldBe(expected);
+        Verdict(0, Token.Now, exp: exp, iat: "0").ShouldBe(expected);
     }
 
     [Theory]
@@ -114,8 +114,8 @@ public sealed class ClockTests
     [InlineData("\"0\"", TokenError.Malformed)]
     public void Iat_and_nbf_are_too(string date, TokenError expected)
     {
-        Verdict(0, ApiApp.Now, iat: date).ShouldBe(expected);
-        Verdict(0, ApiApp.Now, nbf: date, iat: "0").ShouldBe(expected);
+        Verdict(0, Token.Now, iat: date).ShouldBe(expected);
+        Verdict(0, Token.Now, nbf: date, iat: "0").ShouldBe(expected);
     }
 
     [Theory]
@@ -126,9 +126,9 @@ public sealed class ClockTests
     {
         var zeros = new string('0', count);
 
-        Verdict(0, ApiApp.Now, exp: $"{Now}.{zeros}{digit}", iat: "0").ShouldBe(digit == "0" ? TokenError.Expired : TokenError.None);
-        Verdict(0, ApiApp.Now, exp: $"{Now}{zeros}{digit}e-{count + 1}", iat: "0").ShouldBe(digit == "0" ? TokenError.Expired : TokenError.None);
-        Verdict(0, ApiApp.Now, exp: $"0.{zeros}{Now}e{count + 10}", iat: "0").ShouldBe(TokenError.Expired);
+        Verdict(0, Token.Now, exp: $"{Now}.{zeros}{digit}", iat: "0").ShouldBe(digit == "0" ? TokenError.Expired : TokenError.None);
+        Verdict(0, Token.Now, exp: $"{Now}{zeros}{digit}e-{count + 1}", iat: "0").ShouldBe(digit == "0" ? TokenError.Expired : TokenError.None);
+        Verdict(0, Token.Now, exp: $"0.{zeros}{Now}e{count + 10}", iat: "0").ShouldBe(TokenError.Expired);
     }
 
     [Fact]
@@ -149,8 +149,8 @@ public sealed class ClockTests
     {
         var verified = Rules.Verified(Sign($"{Now}.7654321", $"{Now}.1234567", null));
 
-        verified.ExpiresAt.ShouldBe(ApiApp.Now.AddTicks(7_654_321));
-        verified.IssuedAt.ShouldBe(ApiApp.Now.AddTicks(1_234_567));
+        verified.ExpiresAt.ShouldBe(Token.Now.AddTicks(7_654_321));
+        verified.IssuedAt.ShouldBe(Token.Now.AddTicks(1_234_567));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class JoseOracleTests
     private const int Seed = 7519;
     private const int Count = 8_000;
 
-    private static readonly long Now = ApiApp.Now.ToUnixTimeSeconds();
+    private static readonly long Now = Token.Now.ToUnixTimeSeconds();
     private static readonly string[] ReadClaims = ["exp", "iat", "nbf", "iss", "aud", "uid", "email", "name"];
 
     // Where this verifier is stricter than jose's defaults, in the order in which it judges, and how it answers.
@@ -217,7 +217,7 @@ public sealed class JoseOracleTests
         using var node = StartNode(Path.Combine(root, "tests", "oracle", "verify.mjs"));
         var output = node.StandardOutput.ReadToEndAsync();
         var errors = node.StandardError.ReadToEndAsync();
-        var options = new { secret = Token.Secret, now = ApiApp.Now, issuer = Token.Origin, audience = Token.Origin, clockTolerance = 5 };
+        var options = new { secret = Token.Secret, now = Token.Now, issuer = Token.Origin, audience = Token.Origin, clockTolerance = 5 };
         await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(options));
         foreach (var token in tokens) await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(token));
         node.StandardInput.Close();

@@ -14,7 +14,7 @@ internal static class Rules
     public static TokenVerifier Verifier(this TokenRules rules) => new(rules);
 
     /// <summary>The verdict by the default rules; asserts that a token which does not hold gives no claims away.</summary>
-    public static TokenError Verdict(ReadOnlySpan<char> token) => DefaultVerifier.Verdict(token, ApiApp.Now);
+    public static TokenError Verdict(ReadOnlySpan<char> token) => DefaultVerifier.Verdict(token, Token.Now);
 
     public static TokenError Verdict(Token token) => Verdict(token.ToString());
 
@@ -28,7 +28,7 @@ internal static class Rules
 
     public static VerifiedToken Verified(string token)
     {
-        DefaultVerifier.TryVerify(token, ApiApp.Now, out var verified, out var error).ShouldBeTrue(error.ToString());
+        DefaultVerifier.TryVerify(token, Token.Now, out var verified, out var error).ShouldBeTrue(error.ToString());
         return verified;
     }
 }
