@@ -7,7 +7,7 @@ namespace Tests.Features.Tasks;
 
 /// <summary>What the Next.js example does when something goes wrong: expired tokens and sessions, conflicts, and an API that is down.</summary>
 [Trait("Category", "Slow")]
-public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : BrowserTest(chromium, sites)
+public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : PageTest(chromium, sites)
 {
     [Fact]
     public async Task A_token_that_expired_unnoticed_is_renewed_and_the_change_is_saved()

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Tests.Browser;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Features.Tasks;

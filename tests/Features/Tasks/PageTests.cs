@@ -6,7 +6,7 @@ namespace Tests.Features.Tasks;
 
 /// <summary>A user of the Next.js example, with Better Auth on the page's origin and the API on another.</summary>
 [Trait("Category", "Slow")]
-public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest(chromium, sites)
+public sealed class PageTests(Chromium chromium, SharedSite sites) : PageTest(chromium, sites)
 {
     [Fact]
     public async Task A_user_signs_up_and_manages_tasks()

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
+using Tests.Browser;
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
 /// <summary>Accessibility rules of <see href="https://github.com/dequelabs/axe-core">axe-core</see>, WCAG 2.2 AA and best practices.</summary>
 internal static class Axe

@@ -1,4 +1,4 @@
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
 /// <summary>The production server of examples/nextjs as a process of its own: the pages, and Better Auth under <c>/api/auth</c>.</summary>
 public sealed class NextServer : IDisposable

@@ -1,6 +1,6 @@
-[assembly: AssemblyFixture(typeof(Tests.Browser.SharedSite))]
+[assembly: AssemblyFixture(typeof(Tests.Features.Tasks.SharedSite))]
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
 /// <summary>One site for all tests that need no settings of their own, started for the first that asks for it.</summary>
 public sealed class SharedSite : IAsyncDisposable
