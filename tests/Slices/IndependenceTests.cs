@@ -9,6 +9,8 @@ namespace Tests.Slices;
 [Trait("Category", "Slow")]
 public sealed class IndependenceTests
 {
+    private const string Features = "Api.Features.";
+
     [Fact]
     public void No_slice_names_another_features_types() =>
         FaultsOf(Directory.GetFiles(Repository.File("src"), "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Repository.Root, path), File.ReadAllText(path))))
@@ -43,5 +45,5 @@ public sealed class IndependenceTests
     }
 
     private static string? FeatureOf(INamedTypeSymbol? type) =>
-        type?.ContainingNamespace.ToDisplayString().Split('.') is ["Api", "Features", var feature, ..] ? feature : null;
+        type?.ContainingNamespace.ToDisplayString() is { } name && name.StartsWith(Features, StringComparison.Ordinal) ? name[Features.Length..].Split('.')[0] : null;
 }
