@@ -30,7 +30,7 @@ internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpRespo
         _features.Set<IHttpRequestLifetimeFeature>(this);
     }
 
-    /// <summary>Completes when the application can be sent requests.</summary>
+    /// <summary>Completes when the application accepts requests.</summary>
     public Task Started => _started.Task;
 
     IFeatureCollection IServer.Features { get; } = ServerFeatures();
@@ -96,7 +96,7 @@ internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpRespo
     {
         _process = async () =>
         {
-            // What one request sets is gone for the next.
+            // Removes the state of the previous request.
             var context = application.CreateContext(new FeatureCollection(_features));
             await application.ProcessRequestAsync(context);
             await Start();
@@ -151,7 +151,7 @@ internal sealed class InProcessServer : IServer, IHttpRequestFeature, IHttpRespo
 
         public long Length { get; set; }
 
-        // Nothing is kept until a flush.
+        // Nothing is buffered until a flush.
         public override bool CanGetUnflushedBytes => true;
 
         public override long UnflushedBytes => 0;

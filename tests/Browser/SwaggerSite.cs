@@ -2,7 +2,7 @@
 
 namespace Tests.Browser;
 
-/// <summary>The API with Swagger UI as a process of its own, started for the first test that uses it.</summary>
+/// <summary>The API with Swagger UI as a separate process, started for the first test that uses it.</summary>
 public sealed class SwaggerSite : IAsyncDisposable
 {
     private readonly Lazy<Task<(Command Api, TempFolder Folder, string Url)>> _started = new(Start);

@@ -55,7 +55,7 @@ public sealed class DatabaseTests
         (await database.Write<long>("INSERT INTO counters VALUES (1) RETURNING value", new { }, default)).ShouldBe([1]);
     }
 
-    // Counts the connections that are open at once, each for a while at least.
+    // Counts the connections that are open at the same time. Each stays open for a moment.
     private sealed class CountingSource(DbDataSource inner) : DbDataSource
     {
         private int _open;

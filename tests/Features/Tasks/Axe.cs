@@ -11,7 +11,7 @@ internal static class Axe
 
     private static readonly Lazy<string> Source = new(() => File.ReadAllText(Repository.File("examples/nextjs/node_modules/axe-core/axe.min.js")));
 
-    /// <summary>Checks the page as it is now: in light and dark mode, and at 320 pixels, where nothing may need horizontal scrolling.</summary>
+    /// <summary>Checks the current page in light and dark mode and at a width of 320 pixels, where nothing may require horizontal scrolling.</summary>
     public static async Task ShouldBeAccessible(this IPage page, string view)
     {
         var size = page.ViewportSize!;

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>Every view of the Next.js example against the rules of axe: light, dark and at 320 pixels. Views of faults are checked where they occur.</summary>
+/// <summary>Every view of the Next.js example against the rules of axe: light, dark and at 320 pixels. Error views are checked in the tests of the errors.</summary>
 [Trait("Category", "Slow")]
 public sealed class PageAccessibilityTests(Chromium chromium, SharedSite sites) : PageTest(chromium, sites)
 {

@@ -3,7 +3,7 @@ using Tests.Browser;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>Gives each test a page of its own, and the site that the browser tests share.</summary>
+/// <summary>Gives each test its own page, and the site that these tests share.</summary>
 public abstract class PageTest(Chromium chromium, SharedSite sites) : IAsyncLifetime
 {
     /// <summary>The browser's page.</summary>
