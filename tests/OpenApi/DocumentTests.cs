@@ -76,6 +76,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
         own.Count.ShouldBe(1);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task The_command_writes_the_same_in_every_environment_and_leaves_no_files()
     {

@@ -65,6 +65,7 @@ public abstract class ListTasksTests(ApiApp app)
         (all.Count, end).ShouldBe((101, null));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_page_of_large_tasks_ends_at_a_mebibyte_and_the_next_one_goes_on()
     {
@@ -93,6 +94,7 @@ public abstract class ListTasksTests(ApiApp app)
         sizes.SkipLast(1).ShouldAllBe(size => size > 1000 * 1000);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_thousand_tasks_with_long_titles_are_one_page()
     {

@@ -46,6 +46,7 @@ public sealed class JsonObjectReaderTests
     private static readonly Gen<byte[]> MutatedDocuments = Gen.Select(
         Gen.OneOf(Documents), Changes.Array[0, 3], (json, changes) => changes.Aggregate(Encoding.UTF8.GetBytes(json), (changed, change) => change(changed)));
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void It_agrees_with_the_platform_on_mutated_documents()
     {
@@ -129,6 +130,7 @@ public sealed class JsonObjectReaderTests
             from levels in new[] { 1, 31, 32, 33, 63, 64, 65, 6_000 / pair.Item1.Length }
             select (pair.Item1, pair.Item2, levels));
 
+    [Trait("Category", "Slow")]
     [Theory]
     [MemberData(nameof(Nested))]
     public void Any_depth_is_read_without_recursion(string open, string close, int levels)

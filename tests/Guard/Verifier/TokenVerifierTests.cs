@@ -346,6 +346,7 @@ public sealed class TokenVerifierTests
         verdicts.Count.ShouldBe(tokens.Length);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Whatever_comes_in_nothing_is_thrown_and_no_claims_leak()
     {
