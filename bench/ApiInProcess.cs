@@ -45,7 +45,7 @@ internal sealed class ApiInProcess : IObserver<DiagnosticListener>, IObserver<Ke
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _host!.Services;
 
-    /// <summary>The one of this process, started when it is first used and stopped when the process exits.</summary>
+    /// <summary>The instance of this process, started on first use and stopped when the process exits.</summary>
     public static ApiInProcess Get()
     {
         if (!Instance.IsValueCreated) AppDomain.CurrentDomain.ProcessExit += static (_, _) => Instance.Value.Dispose();
@@ -59,7 +59,7 @@ internal sealed class ApiInProcess : IObserver<DiagnosticListener>, IObserver<Ke
         _folder.Delete(recursive: true);
     }
 
-    // The events by which WebApplicationFactory intercepts a host, too.
+    // WebApplicationFactory intercepts hosts with the same events.
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
         if (value.Name == "Microsoft.Extensions.Hosting") value.Subscribe(this);

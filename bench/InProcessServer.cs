@@ -27,7 +27,7 @@ internal sealed class InProcessServer
 
     public InProcessServer() => _sink = new Sink(this);
 
-    /// <summary>Completes when the application can be sent requests.</summary>
+    /// <summary>Completes when the application accepts requests.</summary>
     public Task Started => _started.Task;
 
     IFeatureCollection IServer.Features { get; } = ServerFeatures();
@@ -198,7 +198,7 @@ internal sealed class InProcessServer
 
         public long Length { get; set; }
 
-        // Nothing is kept until a flush.
+        // Nothing is buffered until a flush.
         public override bool CanGetUnflushedBytes => true;
 
         public override long UnflushedBytes => 0;

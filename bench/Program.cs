@@ -5,11 +5,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
-// --quick checks that the benchmarks run; its figures mean nothing.
+// --quick only checks that the benchmarks run. Ignore its figures.
 var quick = args.Contains("--quick");
 
-// In this process: the toolchain that generates a project of its own knows nothing of this repository's two in one folder.
-// Three seconds of warm-up: until tiered compilation is through, the figures are those of two programs mixed.
+// In this process, because the default toolchain generates a project, which does not work with two projects in one folder.
+// Three seconds of warm-up, until tiered compilation has finished.
 var job = Job.Default
     .WithToolchain(InProcessEmitToolchain.Instance)
     .WithIterationTime(TimeInterval.FromMilliseconds(50))

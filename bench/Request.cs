@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Api.Bench;
 
-/// <summary>A request through the whole pipeline of the API, without sockets, against the same in an empty app.</summary>
+/// <summary>A request through the whole pipeline of the API, without sockets, compared with an empty app.</summary>
 [MemoryDiagnoser]
 [MinColumn]
 public class Request

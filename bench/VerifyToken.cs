@@ -6,9 +6,9 @@ using BenchmarkDotNet.Attributes;
 namespace Api.Bench;
 
 /// <summary>
-/// The whole verification of a token, issuer and audience checked, against the least that any HS256 verifier could do: one HMAC
-/// over the same signing input. Below 1.00, verifying costs less than that one call. Two refusals show what an attacker can make us spend.
-/// On a machine that is shared, compare the minima: the means are of the neighbours too.
+/// The complete verification of a token, including issuer and audience, compared with the minimum for any HS256 verifier: one HMAC
+/// over the same signing input. A ratio below 1.00 is cheaper than that call. Two rejected tokens show the cost that an attacker can cause.
+/// On a shared machine, compare the minima.
 /// </summary>
 [MemoryDiagnoser]
 [MinColumn]
@@ -52,7 +52,7 @@ public class VerifyToken
     [Benchmark(Description = "refused: malformed")]
     public bool RefuseMalformed() => _verifier.TryVerify(_malformed, Now, out _, out _);
 
-    /// <summary>The strings that verifying has to allocate.</summary>
+    /// <summary>The strings that verification must allocate.</summary>
     [Benchmark(Description = "uid, email and name as strings")]
     public (string Uid, string Email, string Name) Strings() => (new(_uid), new(_email), new(_name));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tests;
 
-/// <summary>An account without privileges: the tests' own, or <c>nobody</c> where that is root.</summary>
+/// <summary>An unprivileged account: the one that runs the tests, or <c>nobody</c> if that is root.</summary>
 public static class Account
 {
     private static readonly string[] AsNobody = ["--reuid=nobody", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--"];
@@ -14,29 +14,29 @@ public static class Account
     public static Command Start(string program, string folder, IEnumerable<(string Name, string Value)> variables, params string[] arguments) =>
         IsRoot ? Command.Start("setpriv", folder, [("HOME", "/nonexistent"), .. variables], [.. AsNobody, program, .. arguments]) : Command.Start(program, folder, variables, arguments);
 
-    /// <summary>Copies a built program to where this account can read it, whatever folder the repository is in.</summary>
+    /// <summary>Copies a built program to a folder that this account can read, wherever the repository is.</summary>
     public static void Copy(string from, string to)
     {
         Run("cp", "-r", from, to);
         Run("chmod", "-R", "a+rX", to);
     }
 
-    /// <summary>Lets this account, and any other, read what is in a folder, but not write to it.</summary>
+    /// <summary>Makes a folder readable, but not writable, for all accounts.</summary>
     public static void Show(string folder) => Run("chmod", "555", folder);
 
-    /// <summary>The same for all that is in it.</summary>
+    /// <summary>Makes a folder and its contents readable, but not writable, for all accounts.</summary>
     public static void ShowAll(string folder) => Run("chmod", "-R", "a+rX,a-w", folder);
 
     /// <summary>Makes a folder writable again, so that it can be deleted.</summary>
     public static void TakeBack(string folder) => Run("chmod", "-R", "u+rwX", folder);
 
-    /// <summary>Gives this account a folder with all that is in it.</summary>
+    /// <summary>Makes this account the owner of a folder and its contents.</summary>
     public static void GiveAway(string folder)
     {
         if (IsRoot) Run("chown", "-R", "nobody", folder);
     }
 
-    /// <summary>Skips the test where there is no such account, or it has no .NET.</summary>
+    /// <summary>Skips the test if the account does not exist or cannot run .NET.</summary>
     public static void SkipUnlessUsable()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no setpriv.");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tests;
 
-/// <summary>Looks into answers.</summary>
+/// <summary>Reads responses.</summary>
 public static class Answer
 {
     /// <summary>The body as JSON.</summary>
@@ -13,7 +13,7 @@ public static class Answer
         return document.RootElement.Clone();
     }
 
-    /// <summary>Asserts that this is a problem with this status and error_code, in the one shape that errors have; gives its body.</summary>
+    /// <summary>Asserts that this is a problem with this status and error_code, in the format of all errors; returns its body.</summary>
     public static async Task<JsonElement> ShouldBeProblem(this HttpResponseMessage response, HttpStatusCode status, string errorCode)
     {
         var text = await response.Content.ReadAsStringAsync();

@@ -16,12 +16,12 @@ using Tests.OpenApi;
 namespace Tests;
 
 /// <summary>
-/// The real app in memory, at a fixed instant, with one feature more: <see cref="Sample"/>, for tests that are of no feature. One serves
-/// all tests that need no settings of their own.
+/// The real app in memory, at a fixed instant, with an additional feature, <see cref="Sample"/>, for tests that belong to no feature. One instance
+/// serves all tests that need no settings of their own.
 /// </summary>
 public class ApiApp : WebApplicationFactory<Program>
 {
-    /// <summary>When everything happens.</summary>
+    /// <summary>The current time.</summary>
     public static readonly DateTimeOffset Now = Token.Now;
 
     /// <summary>
@@ -30,7 +30,7 @@ public class ApiApp : WebApplicationFactory<Program>
     /// </summary>
     public static readonly Lock Starting = new();
 
-    // Every variable, so that the developer's own environment changes nothing.
+    // Every variable, so that the developer's environment has no effect.
     private readonly Dictionary<string, string> _settings = new()
     {
         ["BETTER_AUTH_SECRET"] = Token.Secret,
@@ -56,10 +56,10 @@ public class ApiApp : WebApplicationFactory<Program>
     /// <summary>Everything that was logged, at every level.</summary>
     public FakeLogCollector Logs => Services.GetFakeLogCollector();
 
-    /// <summary>The clock; it stands still by default.</summary>
+    /// <summary>The clock. By default, it stands still.</summary>
     public TimeProvider Time { get; set; } = new FakeTimeProvider(Now);
 
-    /// <summary>The same app with some variables set otherwise.</summary>
+    /// <summary>The same app with other values for some variables.</summary>
     public static ApiApp With(params (string Name, string Value)[] settings)
     {
         var app = new ApiApp();
@@ -67,10 +67,10 @@ public class ApiApp : WebApplicationFactory<Program>
         return app;
     }
 
-    /// <summary>A client that says nothing of who it is, and throws where an answer is not as openapi.json says.</summary>
+    /// <summary>A client without a token. It throws if a response does not match openapi.json.</summary>
     public HttpClient Anonymous() => CreateDefaultClient(new DocumentCheck());
 
-    /// <summary>A client with a good token of this user.</summary>
+    /// <summary>A client with a valid token of this user.</summary>
     public HttpClient ClientOf(string uid) => ClientWith(Token.Of(uid).ToString());
 
     /// <summary>A client with this token.</summary>
@@ -81,7 +81,7 @@ public class ApiApp : WebApplicationFactory<Program>
         return client;
     }
 
-    /// <summary>Whether the sample feature is there.</summary>
+    /// <summary>Whether the sample feature exists.</summary>
     protected virtual bool HasSample => true;
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -105,7 +105,7 @@ public class ApiApp : WebApplicationFactory<Program>
         if (_folder.Exists) _folder.Delete(recursive: true);
     }
 
-    // FastEndpoints looks at its last registration alone.
+    // FastEndpoints uses its last registration only.
     private static void AddSample(IServiceCollection services) => services.AddSingleton<Sample.ThingStore>().AddFastEndpoints(discovery =>
     {
         discovery.DisableAutoDiscovery = true;

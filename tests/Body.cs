@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tests;
 
-/// <summary>Bodies as they are written, right or wrong.</summary>
+/// <summary>Request bodies that are sent as written, valid or not.</summary>
 public static class Body
 {
     public static HttpContent Of(string body) => Of(Encoding.UTF8.GetBytes(body));

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Tests;
 
-/// <summary>A program run as a process of its own, with nothing of this process's environment that would change what it does.</summary>
+/// <summary>A separate process, without the variables of this process that would affect it.</summary>
 public sealed class Command : IDisposable
 {
     private static readonly string[] Ours =
     [
         "BETTER_AUTH", "AUTH_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CORS_ORIGINS", "DATABASE_URL", "MIGRATE_ON_START", "PORT", "OPENAPI_ENABLED", "LOG_FORMAT", "Logging", "RATE_LIMIT", "TRUSTED_PROXIES", "OTEL_",
-        // Set by the test host for its own SDK.
+        // The test host sets these for its own SDK.
         "MSBUILD", "VSTEST",
     ];
 
@@ -21,14 +21,14 @@ public sealed class Command : IDisposable
 
     private Command(Process process) => _process = process;
 
-    /// <summary>The API as it was built.</summary>
+    /// <summary>The path of the built API.</summary>
     public static string Api => typeof(Program).Assembly.Location;
 
-    /// <summary>Starts <c>dotnet Api.dll</c> in this folder, whose log is text unless the variables say otherwise.</summary>
+    /// <summary>Starts <c>dotnet Api.dll</c> in this folder. Its log format is text by default.</summary>
     public static Command StartApi(string folder, IEnumerable<(string Name, string Value)> variables, params string[] arguments) =>
         Start("dotnet", folder, [("LOG_FORMAT", "text"), .. variables], [Api, .. arguments]);
 
-    /// <summary>Runs <c>dotnet Api.dll</c> to its end.</summary>
+    /// <summary>Runs <c>dotnet Api.dll</c> until it exits.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunApi(
         string folder, IEnumerable<(string Name, string Value)> variables, params string[] arguments)
     {
@@ -41,7 +41,7 @@ public sealed class Command : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(IsOurs).ToList()) start.Environment.Remove(name);
-        // A process that is killed would leave the pipes of its debugger in the temporary folder.
+        // Otherwise, a killed process leaves its diagnostics pipes in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in variables) start.Environment[name] = value;
 
@@ -54,7 +54,7 @@ public sealed class Command : IDisposable
         return command;
     }
 
-    /// <summary>Waits for a line of its output that has this in it, and gives the rest of that line.</summary>
+    /// <summary>Waits for a line of output that contains this text, and returns the rest of that line.</summary>
     public async Task<string> Says(string text)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -68,14 +68,14 @@ public sealed class Command : IDisposable
         }
     }
 
-    /// <summary>Sends it a signal, such as TERM or KILL.</summary>
+    /// <summary>Sends a signal, such as TERM or KILL.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for it to exit, for one minute by default.</summary>
+    /// <summary>Waits until it exits, for one minute by default.</summary>
     public async Task<(int ExitCode, string Output, string Error)> End(TimeSpan? within = null)
     {
         using var limit = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));

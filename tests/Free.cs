@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Tests;
 
-/// <summary>What nobody uses yet.</summary>
+/// <summary>Unused resources.</summary>
 public static class Free
 {
-    /// <summary>A port of 127.0.0.1, for a program that must be told one.</summary>
+    /// <summary>A free port of 127.0.0.1, for a program that cannot choose one itself.</summary>
     public static int Port()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tests;
 
-/// <summary>An app that is not this one: it has nothing of it but the guard.</summary>
+/// <summary>Another app, which uses only the guard of this one.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "DisposeAsync disposes of the app.")]
 public sealed class GuardedApp : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class GuardedApp : IAsyncDisposable
         Raw = new RawClient(new Uri(app.Urls.First()));
     }
 
-    /// <summary>Speaks to it byte by byte.</summary>
+    /// <summary>Sends requests byte by byte.</summary>
     public RawClient Raw { get; }
 
     /// <summary>Everything that was logged.</summary>

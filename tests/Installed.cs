@@ -1,12 +1,12 @@
 namespace Tests;
 
-/// <summary>Programs of the operating system that some tests need.</summary>
+/// <summary>Programs that some tests need.</summary>
 public static class Installed
 {
-    /// <summary>The path of a program; skips the test where it is not installed.</summary>
+    /// <summary>The path of a program; skips the test if it is not installed.</summary>
     public static string Require(string program, string package)
     {
-        // Debian keeps servers where the PATH of other accounts than root does not lead.
+        // On Debian, only root's PATH contains the folder of servers.
         string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin"];
         var path = folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
         if (path is null) Skip.Because($"{program} is not installed (apt-get install {package}).");

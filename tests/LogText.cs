@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Tests;
 
-/// <summary>What a log record can disclose.</summary>
+/// <summary>Everything that a log record can disclose.</summary>
 internal static class LogText
 {
-    /// <summary>All text of a record: category, level, message, exception, and the values of its state and scopes.</summary>
+    /// <summary>The text of a record: category, level, message, exception, and the values of its state and scopes.</summary>
     public static string AllText(this FakeLogRecord record) =>
         string.Join('\n', [$"{record.Category} {record.Level} {record.Message} {record.Exception}", .. ValuesOf(record.State), .. record.Scopes.SelectMany(ValuesOf)]);
 

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Tests;
 
-/// <summary>Speaks HTTP over a bare socket: clients and test servers rewrite paths and headers, what is written here arrives as it is.</summary>
-/// <param name="address">Where to.</param>
-/// <param name="hold">What to hold each answer against: method, path and answer.</param>
+/// <summary>Sends HTTP over a socket, without rewriting paths and headers as HTTP clients and test servers do.</summary>
+/// <param name="address">The address of the server.</param>
+/// <param name="hold">A check of each response, with method and path.</param>
 public sealed class RawClient(Uri address, Action<string, string, RawAnswer>? hold = null)
 {
     /// <summary>A GET of this path with these header lines.</summary>
     public Task<RawAnswer> Get(string path, params string[] headers) => Send("GET", path, headers);
 
-    /// <summary>A request with these header lines, and a body where an empty line comes before it; byte by byte (Latin-1).</summary>
+    /// <summary>A request with these header lines, and a body after an empty line, sent byte by byte (Latin-1).</summary>
     public async Task<RawAnswer> Send(string method, string path, params string[] headers)
     {
         var parsed = RawAnswer.Parse(await Exchange(method, path, [.. headers, ""], halfCloses: false));
@@ -20,7 +20,7 @@ public sealed class RawClient(Uri address, Action<string, string, RawAnswer>? ho
         return parsed;
     }
 
-    /// <summary>The same, but closes its half of the connection behind the last line; gives whatever the server sends before it closes the other half.</summary>
+    /// <summary>The same, but closes its half of the connection after the last line; returns everything that the server sends before it closes the other half.</summary>
     public Task<string> SendAndHalfClose(string method, string path, params string[] headers) => Exchange(method, path, headers, halfCloses: true);
 
     private async Task<string> Exchange(string method, string path, string[] lines, bool halfCloses)
@@ -38,14 +38,14 @@ public sealed class RawClient(Uri address, Action<string, string, RawAnswer>? ho
         }
         catch (IOException reset) when (halfCloses && reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
-            // The server may close the other half so.
+            // A reset also closes the other half.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 }
 
-/// <summary>An answer as it came over the wire.</summary>
+/// <summary>A response as received.</summary>
 public sealed record RawAnswer(int Status, ILookup<string, string> Headers, string Body)
 {
     public static RawAnswer Parse(string answer)
@@ -58,13 +58,13 @@ public sealed record RawAnswer(int Status, ILookup<string, string> Headers, stri
         return new RawAnswer(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text)));
     }
 
-    /// <summary>The value of the header; empty where there is none.</summary>
+    /// <summary>The value of the header; empty if it is missing.</summary>
     public string Header(string name) => string.Join(", ", Headers[name]);
 
-    /// <summary>The error_code of a problem; null for any other answer.</summary>
+    /// <summary>The error_code of a problem; null for any other response.</summary>
     public string? ErrorCode() => Header("Content-Type") == "application/problem+json" ? Member("error_code") : null;
 
-    /// <summary>A text member of the body.</summary>
+    /// <summary>A string member of the body.</summary>
     public string? Member(string name)
     {
         using var document = System.Text.Json.JsonDocument.Parse(Body);

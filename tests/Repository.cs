@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tests;
 
-/// <summary>Where the sources are that this was built from.</summary>
+/// <summary>The repository that the tests were built from.</summary>
 public static class Repository
 {
     /// <summary>The root folder.</summary>

@@ -28,25 +28,25 @@ public sealed class SocketApp : IDisposable
         Raw = new RawClient(Address, DocumentCheck.Hold);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address { get; }
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Speaks to it byte by byte.</summary>
+    /// <summary>Sends requests byte by byte.</summary>
     public RawClient Raw { get; }
 
     /// <summary>Everything that was logged.</summary>
     public FakeLogCollector Logs => _app.Logs;
 
-    /// <summary>Another app on another socket, with some variables set otherwise.</summary>
+    /// <summary>Another app on another socket, with other values for some variables.</summary>
     public static SocketApp With(params (string Name, string Value)[] settings) => new(null, settings);
 
-    /// <summary>Another app on another socket, with some variables set otherwise, whose clock runs.</summary>
+    /// <summary>Another app on another socket, with other values for some variables and a running clock.</summary>
     public static SocketApp Running(params (string Name, string Value)[] settings) => At(TimeProvider.System, settings);
 
-    /// <summary>Another app on another socket, with some variables set otherwise and this clock.</summary>
+    /// <summary>Another app on another socket, with other values for some variables and this clock.</summary>
     public static SocketApp At(TimeProvider time, params (string Name, string Value)[] settings) => new(time, settings);
 
     public void Dispose() => _app.Dispose();

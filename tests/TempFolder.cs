@@ -1,6 +1,6 @@
 namespace Tests;
 
-/// <summary>A folder that is gone afterwards.</summary>
+/// <summary>A temporary folder, deleted on disposal.</summary>
 public sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("better-auth-api-").FullName;

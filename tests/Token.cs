@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Tests;
 
 /// <summary>
-/// Makes tokens, good and bad, by means of its own: nothing here is shared with the code under test.
-/// <c>Token.Of("ada")</c> is good; <c>with</c> makes it otherwise.
+/// Creates tokens, valid or not. Shares no code with the code under test.
+/// <c>Token.Of("ada")</c> is valid; <c>With</c> changes it.
 /// </summary>
 public sealed record Token
 {
@@ -23,7 +23,7 @@ public sealed record Token
 
     public string Key { get; init; } = Secret;
 
-    /// <summary>A token as Better Auth makes it: issued now, valid for 15 minutes.</summary>
+    /// <summary>A token like Better Auth's: issued now, valid for 15 minutes.</summary>
     public static Token Of(string uid)
     {
         var now = Now.ToUnixTimeSeconds();
@@ -47,7 +47,7 @@ public sealed record Token
 
     public static string Foreign(string uid) => (Of(uid) with { Key = "a-secret-that-the-api-was-never-told-about" }).ToString();
 
-    /// <summary>A good token whose payload was changed after signing: it says another uid.</summary>
+    /// <summary>A valid token whose uid was changed after signing.</summary>
     public static string Tampered(string uid)
     {
         var parts = Of(uid).ToString().Split('.');
@@ -63,14 +63,14 @@ public sealed record Token
     /// <summary>The compact form.</summary>
     public override string ToString() => Sign(Header.ToJsonString(), Claims.ToJsonString(), Key);
 
-    /// <summary>Signs any header and payload, JSON or not.</summary>
+    /// <summary>Signs any header and payload, valid JSON or not.</summary>
     public static string Sign(string header, string payload, string key = Secret) => Sign(Encoding.UTF8.GetBytes(header), Encoding.UTF8.GetBytes(payload), key);
 
-    /// <summary>Signs any header and payload, text or not.</summary>
+    /// <summary>Signs any header and payload, valid UTF-8 or not.</summary>
     public static string Sign(byte[] header, byte[] payload, string key = Secret) =>
         SignEncoded($"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}", key);
 
-    /// <summary>Signs any signing input, base64url or not.</summary>
+    /// <summary>Signs any signing input, valid base64url or not.</summary>
     public static string SignEncoded(string signingInput, string key = Secret) =>
         $"{signingInput}.{Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(signingInput)))}";
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tests.BetterAuth;
 
-/// <summary>The real Better Auth: the server of examples/better-auth as a process of its own.</summary>
+/// <summary>The real Better Auth: examples/better-auth as a separate process.</summary>
 public sealed class BetterAuthServer : IDisposable
 {
     private readonly Command _command;
@@ -18,7 +18,7 @@ public sealed class BetterAuthServer : IDisposable
 
     public string Url { get; }
 
-    /// <summary>Starts it with these variables; skips the test where Node or the packages are missing.</summary>
+    /// <summary>Starts it with these variables; skips the test if Node or the packages are not installed.</summary>
     public static async Task<BetterAuthServer> Start(params (string Name, string Value)[] variables)
     {
         var folder = Folder();
@@ -30,7 +30,7 @@ public sealed class BetterAuthServer : IDisposable
         return new BetterAuthServer(command, url);
     }
 
-    /// <summary>Signs these claims as auth.mjs does for a plugin that passes this header; both are JavaScript.</summary>
+    /// <summary>Signs these claims as auth.mjs does for a plugin that passes this header. Both arguments are JavaScript.</summary>
     public static async Task<string> Sign(string secret, string claims, string header)
     {
         var script = $"import {{ apiTokens }} from './auth.mjs'; const plugin = apiTokens(); plugin.init({{ secret: '{secret}' }}); console.log(await plugin.options.jwt.sign({claims}, {header}));";
@@ -53,7 +53,7 @@ public sealed class BetterAuthServer : IDisposable
         return new User((await response.Json()).GetProperty("user").GetProperty("id").GetString()!, $"{name}@example.com", cookies);
     }
 
-    /// <summary>A token for the API: what a frontend calls.</summary>
+    /// <summary>Requests a token for the API, as a frontend does.</summary>
     public async Task<string> Token(User user)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/auth/token");
@@ -64,14 +64,14 @@ public sealed class BetterAuthServer : IDisposable
         return (await response.Json()).GetProperty("token").GetString()!;
     }
 
-    /// <summary>Follows the link that confirms an e-mail address.</summary>
+    /// <summary>Follows the link that verifies an email address.</summary>
     public async Task<(int Status, JsonElement Answer)> VerifyEmail(string token)
     {
         using var response = await _http.GetAsync($"/api/auth/verify-email?token={token}");
         return ((int)response.StatusCode, await response.Json());
     }
 
-    /// <summary>The token in the mail that confirms an address.</summary>
+    /// <summary>The token in the email that verifies an address.</summary>
     public Task<string> VerificationToken(User user) => _command.Says($"Verification token of {user.Email}: ");
 
     private static string Folder()
@@ -92,6 +92,6 @@ public sealed class BetterAuthServer : IDisposable
 /// <summary>A user of Better Auth, signed in.</summary>
 public sealed record User(string Id, string Email, string[] Cookies)
 {
-    /// <summary>The value of the cookie whose name ends so.</summary>
+    /// <summary>The value of the cookie whose name has this suffix.</summary>
     public string Cookie(string name) => Cookies.Single(cookie => cookie.Split('=')[0].EndsWith(name, StringComparison.Ordinal)).Split('=', 2)[1];
 }

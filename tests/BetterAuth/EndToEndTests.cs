@@ -4,7 +4,7 @@ using Tests.OpenApi;
 
 namespace Tests.BetterAuth;
 
-/// <summary>The real Better Auth signs users up and hands out tokens; the real API, a process of its own, is called with them.</summary>
+/// <summary>Better Auth signs users up and issues tokens, and the API, a separate process, validates them.</summary>
 [Trait("Category", "Slow")]
 public sealed class EndToEndTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
-    public async Task Users_reach_what_is_theirs_and_nothing_else()
+    public async Task Users_reach_only_their_own_paths()
     {
         var betterAuth = await StartBetterAuth(("BETTER_AUTH_SECRET", Old));
         using var app = SocketApp.Running(("BETTER_AUTH_SECRET", Old), ("BETTER_AUTH_URL", betterAuth.Url));
@@ -60,9 +60,9 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_secret_is_rotated_without_a_refused_request()
+    public async Task A_secret_is_rotated_without_a_rejected_request()
     {
-        // The order that the README gives: the API learns the new secret first, Better Auth signs with it next, the API forgets the old one last.
+        // In README's order: the API gets the new secret, then Better Auth signs with it, then the API drops the old one.
         var before = await StartBetterAuth(("BETTER_AUTH_SECRETS", $"1:{Old}"));
         var knowsOld = await StartApi(("BETTER_AUTH_SECRETS", $"1:{Old}"), ("BETTER_AUTH_ISSUER", before.Url));
         var signedByOld = Bearer(await before.Token(await before.SignUp("ada")));
@@ -121,7 +121,7 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_for_the_API_confirms_no_email_address()
+    public async Task A_token_for_the_API_does_not_verify_an_email_address()
     {
         var betterAuth = await StartBetterAuth(("BETTER_AUTH_SECRET", Old), ("PRINT_VERIFICATION_TOKEN", "1"));
         var ada = await betterAuth.SignUp("ada");
@@ -148,7 +148,7 @@ public sealed class EndToEndTests : IDisposable
 
     private static string Bearer(string token) => $"Authorization: Bearer {token}";
 
-    // Another character at the start of the payload's second half.
+    // Changes a character in the middle of the payload.
     private static string Tampered(string header)
     {
         var middle = header.Length / 2;

@@ -4,13 +4,13 @@ using Microsoft.Playwright;
 
 namespace Tests.Browser;
 
-/// <summary>The system's own Chromium, started for the first test that asks for it; where it is missing, the test is skipped.</summary>
+/// <summary>The system's Chromium, started for the first test that uses it. If it is not installed, the test is skipped.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
-    /// <summary>How long a page may take for what a test waits for, in milliseconds: two cores run the whole suite at once.</summary>
+    /// <summary>The timeout of waits, in milliseconds. It is long because the whole suite can run at once on two cores.</summary>
     private const int Patience = 30_000;
 
-    // Nothing goes over the network that a test has not asked for.
+    // No requests except those of the tests.
     private static readonly string[] Arguments =
     [
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -18,7 +18,7 @@ public sealed class Chromium : IAsyncDisposable
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(Start);
 
-    /// <summary>A page of a browser that knows nothing yet: no cookie, no storage.</summary>
+    /// <summary>A page of a new browser context, without cookies or storage.</summary>
     public async Task<IPage> NewPage()
     {
         var (_, browser) = await _started.Value;

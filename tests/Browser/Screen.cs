@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace Tests.Browser;
 
-/// <summary>Keeps what a page looked like, for people to see.</summary>
+/// <summary>Saves screenshots.</summary>
 internal static class Screen
 {
-    // The command that Swagger UI shows has the token in it, which is for nobody to see.
+    // Swagger UI shows a command with the token.
     private const string WithoutToken = ".curl-command { display: none }";
 
     /// <summary>Writes <c>artifacts/screenshots/NAME.png</c>.</summary>

@@ -85,7 +85,7 @@ public sealed class DatabaseErrorTests(Databases databases)
         StatusOf(new PostgresException(name, "ERROR", "ERROR", sqlState)).ShouldBe(status, name);
 
     [Fact]
-    public void Without_a_code_from_PostgreSQL_it_was_not_reached()
+    public void An_error_without_a_code_means_that_PostgreSQL_was_not_reached()
     {
         StatusOf(new NpgsqlException("Connection refused", new System.Net.Sockets.SocketException())).ShouldBe(503);
         StatusOf(new NpgsqlException("The connection pool has been exhausted", new TimeoutException())).ShouldBe(503);
@@ -93,7 +93,7 @@ public sealed class DatabaseErrorTests(Databases databases)
     }
 
     [Fact]
-    public void An_error_of_this_program_s_own_is_503_and_an_unknown_one_is_500()
+    public void A_database_error_of_the_program_itself_is_503_and_an_unknown_one_is_500()
     {
         StatusOf(new DatabaseAwayException("late")).ShouldBe(503);
         StatusOf(new OtherException()).ShouldBe(500);
@@ -196,7 +196,7 @@ public sealed class DatabaseErrorTests(Databases databases)
 
     private sealed class OtherException : DbException;
 
-    /// <summary>The app with a path that runs the SQL it is sent, behind everything the app does with a request.</summary>
+    /// <summary>The app with a path that runs the SQL in the request, after all of the app's middleware.</summary>
     private sealed class ProbeApp : IAsyncDisposable
     {
         private readonly TempFolder _folder = new();
@@ -204,7 +204,7 @@ public sealed class DatabaseErrorTests(Databases databases)
         private readonly WebApplicationFactory<Program> _host;
         private readonly HttpClient _client;
 
-        /// <param name="url">Null for a SQLite file of its own.</param>
+        /// <param name="url">Null for a new SQLite file.</param>
         public ProbeApp(string? url, string environment)
         {
             Url = url ?? $"sqlite:{_folder.File("app.db")}";
@@ -240,7 +240,7 @@ public sealed class DatabaseErrorTests(Databases databases)
     {
         public const string Path = "/probe";
 
-        // After all of the app's own middleware: a request gets here if no endpoint has its path.
+        // Runs after the app's middleware, for requests that no endpoint matches.
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
             next(app);

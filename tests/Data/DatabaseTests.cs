@@ -10,6 +10,7 @@ namespace Tests.Data;
 
 public sealed class DatabaseTests
 {
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task Writers_of_one_file_take_turns_and_readers_do_not()
     {
@@ -32,6 +33,7 @@ public sealed class DatabaseTests
         (await database.Read<long>("SELECT value FROM counters", new { }, default)).ShouldBe([8]);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task Writers_wait_for_a_locked_file_no_longer_than_the_first_of_them()
     {
@@ -55,7 +57,7 @@ public sealed class DatabaseTests
         (await database.Write<long>("INSERT INTO counters VALUES (1) RETURNING value", new { }, default)).ShouldBe([1]);
     }
 
-    // Counts the connections that are open at once, each for a while at least.
+    // Counts the connections that are open at the same time. Each stays open for a moment.
     private sealed class CountingSource(DbDataSource inner) : DbDataSource
     {
         private int _open;

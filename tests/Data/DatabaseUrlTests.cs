@@ -23,13 +23,13 @@ public sealed class DatabaseUrlTests
     [InlineData("postgres://host/name?timeout=soon")]
     [InlineData("postgres://host/name?Host=")]
     [InlineData("postgres://host/name?Minimum%20Pool%20Size=9&Maximum%20Pool%20Size=3")]
-    public void What_names_no_database_is_refused(string text) => DatabaseUrl.Parse(text).ShouldBeNull();
+    public void An_invalid_DATABASE_URL_is_rejected(string text) => DatabaseUrl.Parse(text).ShouldBeNull();
 
     [Theory]
     [InlineData("postgres://ada:p%40ss%3A%2F%3B@db.example:6543/my%20tasks?sslmode=verify-full", "db.example", 6543, "my tasks", "ada", "p@ss:/;", "VerifyFull")]
     [InlineData("postgresql://ada@[::1]/tasks?sslmode=require", "::1", 5432, "tasks", "ada", null, "Require")]
     [InlineData("postgres://127.0.0.1/tasks?Username=ada&password=x%3DSSL%20Mode", "127.0.0.1", 5432, "tasks", "ada", "x=SSL Mode", "Prefer")]
-    public void A_server_is_read_as_it_is_written(string text, string host, int port, string name, string user, string? password, string sslMode)
+    public void A_URL_with_a_server_is_parsed(string text, string host, int port, string name, string user, string? password, string sslMode)
     {
         var settings = SettingsOf(text);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tests.Data;
 
-/// <summary>The app on each database, and one PostgreSQL server for the whole run. Each starts when the first test asks.</summary>
+/// <summary>The app on each database, and one PostgreSQL server for the whole run. Each starts for the first test that uses it.</summary>
 public sealed class Databases : IDisposable
 {
     private readonly Lazy<PostgresServer> _server = new(() => new PostgresServer());
@@ -26,7 +26,7 @@ public sealed class Databases : IDisposable
         }
     }
 
-    /// <summary>The PostgreSQL server; skips the test where there can be none.</summary>
+    /// <summary>The PostgreSQL server; skips the test if it cannot run here.</summary>
     public PostgresServer Server
     {
         get
@@ -50,7 +50,7 @@ public sealed class Databases : IDisposable
 
     internal static ApiApp Ticking(ApiApp app)
     {
-        // Each reading of the clock advances it: no two things happen at once.
+        // Each reading advances the clock, so no two timestamps are equal.
         app.Time = new FakeTimeProvider(ApiApp.Now) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(1) };
         return app;
     }

@@ -2,7 +2,7 @@ using Api.Data;
 
 namespace Tests.Data;
 
-/// <summary>Migration before the start, by the command, and at the start, which <c>MIGRATE_ON_START</c> turns off: the real program, on each database.</summary>
+/// <summary>The <c>migrate</c> command, and migration at startup with and without <c>MIGRATE_ON_START</c>: the real program, on each database.</summary>
 [Trait("Category", "Slow")]
 public sealed class MigrateCommandTests(Databases databases) : IDisposable
 {
@@ -67,7 +67,7 @@ public sealed class MigrateCommandTests(Databases databases) : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_variable_is_reported_before_the_database_is_opened()
+    public async Task An_invalid_variable_is_reported_before_the_database_is_opened()
     {
         var run = await Command.RunApi(_folder.Path, [("DATABASE_URL", "mysql://app@host/app"), ("MIGRATE_ON_START", "maybe")], "migrate");
 

@@ -18,7 +18,7 @@ public sealed class MigrationsTests(Databases databases)
         Migrations.Files().ShouldAllBe(file => System.Text.RegularExpressions.Regex.IsMatch(file.Name, @"^\d{8}\w*_[a-z_]+\.sql$"));
 
     [Fact]
-    public async Task Replicas_that_start_at_once_on_sqlite_migrate_once()
+    public async Task Replicas_that_start_together_on_SQLite_migrate_once()
     {
         using var file = new SqliteFile();
 
@@ -29,7 +29,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task Replicas_that_start_at_once_on_PostgreSQL_migrate_once()
+    public async Task Replicas_that_start_together_on_PostgreSQL_migrate_once()
     {
         var url = databases.Server.CreateDatabase();
 
@@ -39,7 +39,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_database_newer_than_the_program_is_refused()
+    public async Task A_database_that_is_newer_than_the_program_is_rejected()
     {
         using var file = new SqliteFile();
         await file.Migrate();
@@ -63,7 +63,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
-    public async Task A_changed_file_is_refused_and_nothing_is_applied(bool sqlite)
+    public async Task A_changed_file_is_rejected_and_nothing_is_applied(bool sqlite)
     {
         using var database = new TestDatabase(sqlite, databases);
         await database.Start(First);
@@ -76,7 +76,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
-    public async Task Other_line_endings_are_no_change(bool sqlite)
+    public async Task Other_line_endings_do_not_change_the_checksum(bool sqlite)
     {
         using var database = new TestDatabase(sqlite, databases);
         First.Sql.ShouldContain("\n");
@@ -98,7 +98,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
-    public async Task A_file_that_fails_is_named_on_one_line_and_leaves_nothing_behind(bool sqlite)
+    public async Task A_file_that_fails_is_named_on_one_line_and_rolled_back(bool sqlite)
     {
         using var database = new TestDatabase(sqlite, databases);
         var broken = (Name: "20260303_broken.sql", Sql: "CREATE TABLE more (id int);\nSELECT things.\"no\nsuch column\" FROM things");
@@ -114,7 +114,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Theory, MemberData(nameof(OnSqliteAndOnPostgres))]
-    public async Task A_database_without_checksums_gets_them_from_replicas_that_start_at_once(bool sqlite)
+    public async Task Replicas_that_start_together_add_missing_checksums(bool sqlite)
     {
         using var database = new TestDatabase(sqlite, databases);
         database.Execute($"CREATE TABLE migrations (name text PRIMARY KEY); INSERT INTO migrations VALUES ('{First.Name}'); {First.Sql}");
@@ -126,12 +126,12 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_migration_that_PostgreSQL_interrupts_is_tried_again()
+    public async Task A_migration_that_PostgreSQL_interrupts_is_retried()
     {
         using var database = new TestDatabase(sqlite: false, databases);
         database.Execute("CREATE SEQUENCE attempts");
 
-        // A sequence does not roll back: the first attempt is interrupted, the second is not.
+        // A sequence is not rolled back, so only the first attempt is interrupted.
         await database.Start(("20260101_slow.sql", "SELECT CASE WHEN nextval('attempts') = 1 THEN pg_cancel_backend(pg_backend_pid()) END; SELECT pg_sleep(0.2)"));
 
         database.Query("SELECT name FROM migrations").ShouldBe("20260101_slow.sql");
@@ -139,7 +139,7 @@ public sealed class MigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_refused()
+    public async Task A_file_that_is_not_a_database_is_rejected()
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder.File("app.db"), "This is no database, but a text of some length.");
@@ -166,7 +166,7 @@ public sealed class MigrationsTests(Databases databases)
         }
     }
 
-    /// <summary>An empty database, and the migrations of a program with other files.</summary>
+    /// <summary>An empty database, and a program with other migrations.</summary>
     private sealed class TestDatabase(bool sqlite, Databases databases) : IDisposable
     {
         private readonly SqliteFile? _file = sqlite ? new SqliteFile() : null;

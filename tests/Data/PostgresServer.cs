@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace Tests.Data;
 
-/// <summary>A real PostgreSQL server in a temporary folder, on a free port of 127.0.0.1, started and stopped by its own tools.</summary>
+/// <summary>A PostgreSQL server in a temporary folder, on a free port of 127.0.0.1, started and stopped with its own tools.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    // PostgreSQL refuses to run as root.
+    // PostgreSQL does not run as root.
     private const string Account = "postgres";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("api-tests-postgres-");
     private readonly string _options;
     private int _databases;
 
-    /// <param name="durable">Whether it flushes to the disk, as a server in earnest does; else it is quicker.</param>
+    /// <param name="durable">Whether it flushes to disk, as in production. Otherwise it is faster.</param>
     public PostgresServer(bool durable = false)
     {
         Port = Free.Port();
@@ -24,7 +24,7 @@ public sealed class PostgresServer : IDisposable
         Start();
     }
 
-    /// <summary>Why there can be none here; null where there can.</summary>
+    /// <summary>Why the server cannot run here; null if it can.</summary>
     public static string? Missing { get; } = BinFolder() is null ? "PostgreSQL is not installed here (apt-get install postgresql): NOTHING WAS TESTED ON POSTGRESQL." : null;
 
     public int Port { get; }
@@ -33,11 +33,11 @@ public sealed class PostgresServer : IDisposable
 
     private string DataFolder => Path.Combine(_folder.FullName, "data");
 
-    /// <summary>The path of one of PostgreSQL's programs.</summary>
+    /// <summary>The path of a PostgreSQL program.</summary>
     public static string Tool(string name) => Path.Combine(BinFolder()!, name);
 
     /// <summary>Creates an empty database.</summary>
-    /// <param name="patient">Whether the API shall wait for it longer than it does in earnest, for tests that run beside others.</param>
+    /// <param name="patient">Whether the API waits longer for it than in production, for tests that run in parallel with others.</param>
     /// <returns>Its DATABASE_URL.</returns>
     public string CreateDatabase(bool patient = true)
     {
@@ -46,7 +46,7 @@ public sealed class PostgresServer : IDisposable
         return $"postgres://{Account}:any@127.0.0.1:{Port}/{name}?sslmode=disable{(patient ? "&timeout=30&command%20timeout=30" : "")}";
     }
 
-    /// <summary>Runs SQL past the API.</summary>
+    /// <summary>Runs SQL without the API.</summary>
     public static void Execute(string url, string sql)
     {
         using var connection = Open(url);
@@ -54,7 +54,7 @@ public sealed class PostgresServer : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The first column of the rows, a line for each.</summary>
+    /// <summary>The first column of the rows, one row per line.</summary>
     public static string Query(string url, string sql)
     {
         using var connection = Open(url);
@@ -65,7 +65,7 @@ public sealed class PostgresServer : IDisposable
         return string.Join('\n', lines);
     }
 
-    /// <summary>A connection past the API, not pooled.</summary>
+    /// <summary>A connection that the API does not use, not pooled.</summary>
     public static NpgsqlConnection Open(string url)
     {
         var uri = new Uri(url);
@@ -76,13 +76,13 @@ public sealed class PostgresServer : IDisposable
 
     public void Start() => RunAsAccount("pg_ctl", "--pgdata", DataFolder, "--log", Path.Combine(_folder.FullName, "log"), "--wait", "--options", _options, "start");
 
-    /// <summary>Stops it as a crash would: nobody is asked, nothing is tidied up.</summary>
+    /// <summary>Stops it immediately, as a crash would.</summary>
     public void Crash() => RunAsAccount("pg_ctl", "--pgdata", DataFolder, "--wait", "--mode", "immediate", "stop");
 
-    /// <summary>Stops its processes where they are: connections stay, nobody answers.</summary>
+    /// <summary>Suspends its processes: connections stay open, but get no response.</summary>
     public void Freeze() => Signal("STOP");
 
-    /// <summary>Lets them go on.</summary>
+    /// <summary>Resumes the processes.</summary>
     public void Thaw() => Signal("CONT");
 
     public void Dispose()
@@ -114,7 +114,7 @@ public sealed class PostgresServer : IDisposable
 
     private static void Run(string program, params string[] arguments)
     {
-        // Its output goes nowhere: the server would hold on to a pipe. What it has to say is in its log.
+        // Without redirection, because the server would keep a pipe open. It writes to its own log.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1", program, program, .. arguments]) { WorkingDirectory = Path.GetTempPath() };
         using var process = Process.Start(start)!;
         process.WaitForExit();

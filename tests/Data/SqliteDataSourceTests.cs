@@ -4,6 +4,7 @@ namespace Tests.Data;
 
 public sealed class SqliteDataSourceTests
 {
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task The_file_and_its_folder_are_for_the_account_of_the_program_alone()
     {

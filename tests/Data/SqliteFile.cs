@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Tests.Data;
 
-/// <summary>A SQLite file of its own, looked at past the API.</summary>
+/// <summary>A SQLite file that tests read without the API.</summary>
 public sealed class SqliteFile : IDisposable
 {
     private static readonly string[] Parameters = ["@userId", "@before", "@isCompleted", "@limit"];
@@ -13,7 +13,7 @@ public sealed class SqliteFile : IDisposable
 
     public string Url => $"sqlite:{Path}";
 
-    /// <summary>Has the API make its tables in it.</summary>
+    /// <summary>Lets the API create its tables.</summary>
     public async Task Migrate()
     {
         using var app = ApiApp.With(("DATABASE_URL", Url));
@@ -21,12 +21,12 @@ public sealed class SqliteFile : IDisposable
         (await client.GetAsync("/health/ready")).EnsureSuccessStatusCode();
     }
 
-    /// <summary>How SQLite would run this statement, a line for each step.</summary>
+    /// <summary>SQLite's query plan for this statement, one step per line.</summary>
     public string Plan(string sql) => Query($"EXPLAIN QUERY PLAN {sql}", column: 3);
 
     public void Execute(string sql) => Query(sql);
 
-    /// <summary>A column of the rows, a line for each.</summary>
+    /// <summary>A column of the rows, one row per line.</summary>
     public string Query(string sql, int column = 0)
     {
         using var connection = new SqliteConnection($"Data Source={Path};Pooling=false");
@@ -40,7 +40,7 @@ public sealed class SqliteFile : IDisposable
         return string.Join('\n', lines);
     }
 
-    /// <summary>Starts the program on it, which must end with this line; <c>*</c> stands for any text.</summary>
+    /// <summary>Starts the program on this file; it must fail with this line. <c>*</c> stands for any text.</summary>
     public async Task ShouldRefuseStart(string message)
     {
         using var folder = new TempFolder();

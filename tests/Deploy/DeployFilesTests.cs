@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Tests.Deploy;
 
-/// <summary>The files of deploy/, checked by the programs that read them and against the program that they run.</summary>
+/// <summary>The files of deploy/, checked by the programs that read them and against the API.</summary>
 [Trait("Category", "Slow")]
 public sealed class DeployFilesTests : IDisposable
 {
@@ -18,11 +18,11 @@ public sealed class DeployFilesTests : IDisposable
         var analyze = Installed.Require("systemd-analyze", "systemd");
         var unit = await File.ReadAllTextAsync(Repository.File("deploy/api.service"));
         unit.ShouldContain("ExecStart=/opt/api/Api\n");
-        // verify wants the program to be there.
+        // verify requires the program to exist.
         await File.WriteAllTextAsync(_folder.File("api.service"), unit.Replace("/opt/api/Api", Path.ChangeExtension(Command.Api, null)));
 
         (await Run(analyze, "verify", _folder.File("api.service"))).ShouldBe((0, ""));
-        // The exposure times ten, of 100; 1.4 is "OK".
+        // The threshold is the exposure times ten. An exposure of 1.4 is "OK".
         (await Run(analyze, "security", "--offline=true", "--no-pager", "--threshold=15", _folder.File("api.service"))).ExitCode.ShouldBe(0);
     }
 
@@ -94,7 +94,7 @@ public sealed class DeployFilesTests : IDisposable
 
         Text(At(api, "readinessProbe", "httpGet"), "path").ShouldBe("/health/ready");
         int.Parse(Text(spec, "terminationGracePeriodSeconds"), null).ShouldBeGreaterThan((int)(Shutdown.Notice + Shutdown.Grace).TotalSeconds);
-        // A pod must be found not ready before it closes its port.
+        // A pod must fail its readiness probe before it closes its port.
         var readiness = At(api, "readinessProbe");
         (int.Parse(Text(readiness, "periodSeconds"), null) * int.Parse(Text(readiness, "failureThreshold"), null)).ShouldBeLessThan((int)Shutdown.Notice.TotalSeconds);
         foreach (var container in (YamlNode[])[api, ((YamlSequenceNode)At(documents[0], "spec", "template", "spec", "containers"))[0]])

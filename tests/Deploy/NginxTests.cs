@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Tests.Deploy;
 
-/// <summary>The API behind nginx with the configuration of deploy/: TLS outside, a trusted proxy inside.</summary>
+/// <summary>The API behind nginx with the configuration of deploy/: nginx terminates TLS and is a trusted proxy.</summary>
 [Trait("Category", "Slow")]
 public sealed class NginxTests : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class NginxTests : IDisposable
         (await client.GetStringAsync("/swagger/index.html")).ShouldContain("swagger-ui");
         (await client.GetStringAsync("/openapi/v1.json")).ShouldNotContain("127.0.0.1");
 
-        // nginx replaces what a client says of its address.
+        // nginx replaces the address that a client claims.
         (await StatusOf(client, "192.0.2.1")).ShouldBe(401);
         (await StatusOf(client, "192.0.2.2")).ShouldBe(401);
         (await StatusOf(client, "192.0.2.3")).ShouldBe(429);
@@ -70,7 +70,7 @@ public sealed class NginxTests : IDisposable
         return (int)response.StatusCode;
     }
 
-    // The site as it is, but for names, ports and the certificate.
+    // The site with other names, ports and certificate paths.
     private async Task<Command> Start(SocketApp app)
     {
         var nginx = Installed.Require("nginx", "nginx");
@@ -120,7 +120,7 @@ public sealed class NginxTests : IDisposable
         }
     }
 
-    // A client at this address of the machine.
+    // A client with this local address.
     private HttpClient From(IPAddress address) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,

@@ -1,6 +1,6 @@
 namespace Tests.Deploy;
 
-/// <summary>The published program as deploy/Containerfile and deploy/api.service run it.</summary>
+/// <summary>The published program, run as deploy/Containerfile and deploy/api.service run it.</summary>
 [Trait("Category", "Slow")]
 public sealed class PublishedTests : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class PublishedTests : IDisposable
         Account.Show(_folder.Path);
         var before = Tree();
 
-        // Neither a home nor a folder for temporary files.
+        // No home folder and no temporary folder.
         using var api = Account.Start(_folder.File("app/Api"), _folder.File("data"),
         [
             ("BETTER_AUTH_SECRET", Token.Secret), ("DATABASE_URL", "sqlite:app.db"), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("LOG_FORMAT", "text"),
@@ -42,7 +42,7 @@ public sealed class PublishedTests : IDisposable
 
     private string[] Tree() => [.. Directory.GetFiles(_folder.File("app"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    // What was built is published as it is: compiling ahead of time, as the README's command does, would take half a minute.
+    // Publishes the existing build. README's command also compiles ahead of time, which takes half a minute.
     private static async Task Publish(string folder)
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(Command.Api)!);

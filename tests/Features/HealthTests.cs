@@ -12,7 +12,7 @@ public sealed class HealthTests(SocketApp app)
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task The_state_of_a_moment_is_not_stored(string method, string path, string[] headers)
+    public async Task Health_responses_are_not_cached(string method, string path, string[] headers)
     {
         var answer = await app.Raw.Send(method, path, headers);
 

@@ -18,7 +18,7 @@ public sealed class MeTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Email_and_name_are_null_where_the_token_has_none()
+    public async Task Email_and_name_are_null_if_the_token_has_none()
     {
         using var client = app.ClientWith(Token.Of("ada").With("email", null).With("name", 5).ToString());
 

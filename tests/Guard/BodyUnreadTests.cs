@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tests.Guard;
 
-/// <summary>Who may not come in is not listened to: the body of a refused request throws when it is read.</summary>
+/// <summary>The body of a rejected request is not read: reading it throws.</summary>
 public sealed class BodyUnreadTests(ApiApp app)
 {
     private const string Json = "application/json";
@@ -29,7 +29,7 @@ public sealed class BodyUnreadTests(ApiApp app)
     }
 
     [Fact]
-    public async Task An_accepted_body_is_read_and_so_throws() =>
+    public async Task An_accepted_body_is_read_and_therefore_throws() =>
         (await Send("POST", "/api/ada/things", Json, "ada")).Response.StatusCode.ShouldBe(500);
 
     private Task<HttpContext> Send(string method, string path, string? mediaType, string? user) => app.Server.SendAsync(context =>

@@ -1,6 +1,6 @@
 namespace Tests.Guard;
 
-/// <summary>The contract's "Order of the checks", as far as it goes without a body.</summary>
+/// <summary>The order of the checks, for requests without a body.</summary>
 public sealed class CheckOrderTests(SocketApp app)
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
@@ -59,7 +59,7 @@ public sealed class CheckOrderTests(SocketApp app)
     [InlineData("/openapi/v1.json")]
     [InlineData("/swagger/index.html")]
     [InlineData("/swagger/swagger-ui.css")]
-    public async Task Open_paths_need_no_token_and_mind_no_bad_one(string path)
+    public async Task Open_paths_need_no_token_and_ignore_an_invalid_one(string path)
     {
         (await app.Raw.Get(path)).Status.ShouldBe(200);
         (await app.Raw.Get(path, "Authorization: Bearer nonsense")).Status.ShouldBe(200);
@@ -83,7 +83,7 @@ public sealed class CheckOrderTests(SocketApp app)
     [InlineData("/swagger")]
     [InlineData("/swagger/index.html")]
     [InlineData("/")]
-    public async Task Where_openapi_is_off_its_paths_are_unknown(string path)
+    public async Task If_OpenAPI_is_disabled_its_paths_are_unknown(string path)
     {
         using var production = SocketApp.With(("OPENAPI_ENABLED", "false"));
 
@@ -95,7 +95,7 @@ public sealed class CheckOrderTests(SocketApp app)
     [InlineData("/api/me")]
     [InlineData("/nowhere")]
     [InlineData("/health/live")]
-    public async Task No_answer_sets_a_cookie_or_names_the_server(string path)
+    public async Task No_response_sets_a_cookie_or_names_the_server(string path)
     {
         var answer = await app.Raw.Get(path, Ada);
 
@@ -107,7 +107,7 @@ public sealed class CheckOrderTests(SocketApp app)
     [InlineData("text/html")]
     [InlineData("image/png")]
     [InlineData("application/xml;q=0.9")]
-    public async Task A_problem_has_its_one_shape_whatever_is_accepted(string accept)
+    public async Task A_problem_has_one_format_for_any_Accept_header(string accept)
     {
         (await app.Raw.Get("/api/me", $"Accept: {accept}")).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/nowhere", Ada, $"Accept: {accept}")).ErrorCode().ShouldBe("NOT_FOUND");

@@ -20,12 +20,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace Tests.Guard;
 
-/// <summary>Ways around the guard, in apps that merely say AddBetterAuthBearer: none leads to a route without a token, or to another user's.</summary>
+/// <summary>Ways around the guard, in apps that only call AddBetterAuthBearer. None reaches a route without a token, or another user's route.</summary>
 public sealed class DetourTests
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
 
-    /// <summary>An app that puts routing where authorization does not see its result. It serves nobody, and says why.</summary>
+    /// <summary>An app with routing after authorization. Every request fails with an explanation.</summary>
     public static TheoryData<string, Action<WebApplication>> Misplaced => new()
     {
         { "UseRouting, without UseAuthorization after it", app => MapLeaks(app.UseRouting(), app) },
@@ -78,7 +78,7 @@ public sealed class DetourTests
         app.Logs.GetSnapshot().ShouldContain(record => record.Exception != null && record.Exception.Message.Contains("authorization metadata"));
     }
 
-    // As MVC's dynamic routes do: what was matched is not what runs.
+    // Like MVC's dynamic routes, which run another endpoint than the matched one.
     private sealed class Replacing(int order) : MatcherPolicy, IEndpointSelectorPolicy
     {
         private static readonly RouteEndpoint Leak = new(context => context.Response.WriteAsync("leak"), RoutePatternFactory.Parse("/open"), 0, null, "leak");
@@ -95,7 +95,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task Without_the_check_that_stops_such_a_route_there_is_no_start()
+    public async Task Startup_fails_if_ASP_NET_Core_s_check_for_such_a_route_is_off()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => GuardedApp.Start(
             services => services.Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = true), _ => { }));
@@ -103,7 +103,7 @@ public sealed class DetourTests
         refusal.Message.ShouldContain("Leave it off.");
     }
 
-    /// <summary>What is served otherwise than by a plain route, at a path of its own.</summary>
+    /// <summary>Endpoints other than plain routes, each at its own path.</summary>
     public static TheoryData<string, Action<WebApplication>> Served => new()
     {
         { "/fallback", app => app.MapFallback(() => "leak") },
@@ -117,7 +117,7 @@ public sealed class DetourTests
 
     [Theory]
     [MemberData(nameof(Served), DisableDiscoveryEnumeration = true)]
-    public async Task Whatever_serves_it_a_path_needs_a_token(string path, Action<WebApplication> map)
+    public async Task A_path_requires_a_token_for_every_kind_of_endpoint(string path, Action<WebApplication> map)
     {
         await using var app = await GuardedApp.Start(map);
 
@@ -125,7 +125,7 @@ public sealed class DetourTests
         (await app.Raw.Get(path, $"Authorization: Bearer {Token.Foreign("ada")}")).ErrorCode().ShouldBe("INVALID_TOKEN_SIGNATURE");
     }
 
-    /// <summary>Routes with a user in them, each at /bob/leak.</summary>
+    /// <summary>Routes with a user, each at /bob/leak.</summary>
     public static TheoryData<string, Action<WebApplication>> Owned => new()
     {
         { "a fallback", app => app.MapFallback("/{user_id}/{**rest}", () => "leak") },
@@ -140,7 +140,7 @@ public sealed class DetourTests
 
     [Theory]
     [MemberData(nameof(Owned), DisableDiscoveryEnumeration = true)]
-    public async Task Whatever_maps_it_a_path_is_its_users(string name, Action<WebApplication> map)
+    public async Task A_path_belongs_to_its_user_for_every_kind_of_endpoint(string name, Action<WebApplication> map)
     {
         await using var app = await GuardedApp.Start(AddMvc, map);
 
@@ -150,7 +150,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task A_controller_that_allows_anonymous_callers_may_have_no_user_in_a_route()
+    public async Task A_controller_that_allows_anonymous_callers_must_not_have_a_user_in_a_route()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => GuardedApp.Start(
             AddMvc, app => app.MapControllerRoute("conventional", "{user_id}/open", new { controller = "OpenDiary", action = "Read" })));
@@ -159,7 +159,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task A_conventional_route_may_not_name_its_user_otherwise()
+    public async Task A_conventional_route_must_name_its_user_user_id()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => GuardedApp.Start(
             AddMvc, app => app.MapControllerRoute("conventional", "{controller}/{action}/{userId?}")));
@@ -168,7 +168,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task An_action_may_not_take_its_user_from_a_form()
+    public async Task An_action_must_not_read_its_user_from_a_form()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(() => GuardedApp.Start(
             AddMvc, app => app.MapControllerRoute("conventional", "{user_id}/form", new { controller = "FormDiary", action = "Read" })));
@@ -189,7 +189,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task A_cookie_is_no_token_where_the_app_signs_in_by_cookies_too()
+    public async Task A_cookie_is_not_a_token_even_in_an_app_that_signs_in_with_cookies()
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(),
@@ -210,13 +210,13 @@ public sealed class DetourTests
         (await app.Raw.Get("/ada/leak", cookie, Ada)).Body.ShouldBe("ada");
         (await app.Raw.Get("/leak-by-authorize", cookie)).ErrorCode().ShouldBe("MISSING_TOKEN");
         (await app.Raw.Get("/leak-by-authorize", Ada)).Body.ShouldBe("leak");
-        // A policy that names the cookies' scheme lets them in, yet to no user's path.
+        // A policy that names the cookie scheme admits cookies, but not to a user's path.
         (await app.Raw.Get("/leak-of-cookies", cookie)).Body.ShouldBe("leak");
         (await app.Raw.Get("/ada/leak-of-cookies", cookie)).Status.ShouldBe(302);
     }
 
     [Fact]
-    public async Task An_apps_own_fallback_policy_applies_too()
+    public async Task An_app_s_own_fallback_policy_also_applies()
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthorization(authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireClaim("email").Build()),
@@ -228,7 +228,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task An_apps_own_policies_that_let_everyone_in_still_need_a_token()
+    public async Task An_app_s_own_policies_that_let_everyone_in_still_require_a_token()
     {
         var everyone = new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build();
         await using var app = await GuardedApp.Start(
@@ -244,7 +244,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task An_apps_own_policies_apply_to_Authorize_without_a_name()
+    public async Task An_app_s_own_default_policy_applies_to_Authorize_without_a_name()
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthorization(authorization =>
@@ -261,7 +261,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task An_app_that_wants_no_fallback_policy_has_the_guards()
+    public async Task An_app_without_a_fallback_policy_gets_the_guard_s()
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthorization(authorization => authorization.FallbackPolicy = null), app => app.MapGet("/leak", () => "leak"));
@@ -334,7 +334,7 @@ public sealed class DetourTests
     }
 
     [Fact]
-    public async Task A_request_that_authorization_cannot_see_is_nobodys()
+    public async Task Authorization_without_a_request_fails()
     {
         var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/{user_id}/leak"), 0, null, null);
         var context = new AuthorizationHandlerContext([], new ClaimsPrincipal(), endpoint);

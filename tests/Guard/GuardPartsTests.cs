@@ -10,13 +10,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.Guard;
 
-/// <summary>Parts of the guard in situations that requests to this app do not reach, but requests to others do.</summary>
+/// <summary>Parts of the guard in situations that do not occur in this app, but in others.</summary>
 public sealed class GuardPartsTests
 {
     private static readonly Caller Ada = new("ada", "ada@example.com", null, ApiApp.Now, ApiApp.Now.AddMinutes(15));
 
     [Fact]
-    public async Task A_challenge_that_an_endpoint_asks_for_is_a_401_for_a_caller_with_a_valid_token_too()
+    public async Task A_challenge_by_an_endpoint_is_a_401_even_with_a_valid_token()
     {
         await using var app = await GuardedApp.Start(app => app.MapGet("/challenge", () => Results.Challenge()));
 
@@ -30,7 +30,7 @@ public sealed class GuardPartsTests
     [InlineData("authenticate")]
     [InlineData("challenge")]
     [InlineData("forbid")]
-    public async Task Where_another_scheme_is_one_of_the_defaults_the_guard_s_still_decides(string which)
+    public async Task The_guard_s_scheme_applies_even_if_another_one_is_a_default(string which)
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthentication(options =>
@@ -48,7 +48,7 @@ public sealed class GuardPartsTests
     }
 
     [Fact]
-    public void The_claims_of_a_caller_are_there_whoever_asks_first()
+    public void The_claims_of_a_caller_are_complete_for_any_first_access()
     {
         Ada.ToPrincipal("Bearer").Claims.Select(claim => $"{claim.Type} {claim.Value}").ShouldBe(["uid ada", "email ada@example.com"]);
         ((ClaimsIdentity)Ada.ToPrincipal("Bearer").Identity!).Clone().FindFirst("uid")!.Value.ShouldBe("ada");
@@ -62,7 +62,7 @@ public sealed class GuardPartsTests
     }
 
     [Fact]
-    public async Task Authorization_of_something_that_is_no_request_is_not_the_guard_s()
+    public async Task The_guard_ignores_authorization_of_other_resources_than_requests()
     {
         var context = new AuthorizationHandlerContext([], Ada.ToPrincipal("Bearer"), resource: null);
 
@@ -72,7 +72,7 @@ public sealed class GuardPartsTests
     }
 
     [Fact]
-    public async Task The_pre_processor_refuses_another_user_s_path_and_keeps_the_handler_from_running()
+    public async Task The_pre_processor_rejects_another_user_s_path_before_the_handler_runs()
     {
         await using var app = await GuardedApp.Start(_ => { });
         var http = new DefaultHttpContext { RequestServices = app.Services };
@@ -85,9 +85,9 @@ public sealed class GuardPartsTests
     }
 
     [Fact]
-    public async Task The_pre_processor_leaves_a_response_alone_that_has_started()
+    public async Task The_pre_processor_does_not_change_a_response_that_has_started()
     {
-        // Without services: writing a refusal would throw.
+        // Without services, writing a response throws.
         var http = new DefaultHttpContext();
         http.Request.RouteValues["user_id"] = "bob";
         http.MarkResponseStart();
@@ -124,7 +124,7 @@ public sealed class GuardPartsTests
         public List<ValidationFailure> ValidationFailures { get; } = [];
     }
 
-    // A scheme that knows every caller and lets everybody through.
+    // A scheme that authenticates every caller.
     private sealed class Everybody : IAuthenticationHandler
     {
         public Task InitializeAsync(AuthenticationScheme scheme, HttpContext context) => Task.CompletedTask;

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tests.Guard;
 
-/// <summary>The guard in apps that are not this one.</summary>
+/// <summary>The guard in other apps.</summary>
 public sealed class OtherAppsTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Tests.Guard;
 
-/// <summary>Whose path it is, byte for byte.</summary>
+/// <summary><c>{user_id}</c> is compared with <c>uid</c> byte for byte.</summary>
 [Trait("Category", "Slow")]
 public sealed class OwnerOnlyTests : IAsyncLifetime
 {
@@ -33,7 +33,7 @@ public sealed class OwnerOnlyTests : IAsyncLifetime
     [InlineData("100%", "/100%25/notes")]
     [InlineData("a%2Fb", "/a%2Fb/notes")]
     [InlineData("a%2Fb", "/a%252Fb/notes")]
-    public async Task The_own_path_is_open(string uid, string path)
+    public async Task The_caller_s_own_path_is_allowed(string uid, string path)
     {
         var answer = await _app.Raw.Get(path, Bearer(uid));
 
@@ -101,7 +101,7 @@ public sealed class OwnerOnlyTests : IAsyncLifetime
     public async Task A_policy_of_a_route_does_not_replace_the_token(string path) =>
         (await _app.Raw.Get(path)).ErrorCode().ShouldBe("MISSING_TOKEN");
 
-    /// <summary>Route values that middleware set, or a dynamic route: the owner is a string, and nothing else.</summary>
+    /// <summary>Route values from middleware or a dynamic route: the owner must be a string.</summary>
     public static TheoryData<string, object?, int> RouteValues => new()
     {
         { "the owner", "ada", 200 },
@@ -156,7 +156,7 @@ public sealed class OwnerOnlyTests : IAsyncLifetime
     public async Task An_open_route_is_open() => (await _app.Raw.Get("/open")).Body.ShouldBe("open");
 
     [Fact]
-    public async Task An_open_route_that_asks_for_a_caller_gets_none_invented() =>
+    public async Task Binding_a_caller_on_an_open_route_without_a_token_is_500() =>
         (await _app.Raw.Get("/open-caller")).Status.ShouldBe(500);
 
     private static string Bearer(string uid) => $"Authorization: Bearer {Token.Of(uid)}";

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Tests.Guard;
 
-/// <summary>A request type, or an action's parameter, through which a client could name a user.</summary>
+/// <summary>Request types and action parameters with which a client could name a user are rejected.</summary>
 public sealed class RequestRulesTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class RequestRulesTests
     [InlineData(typeof(Holder<Dictionary<string, List<string>>>), false)]
     [InlineData(typeof(Tree), false)]
     [InlineData(typeof(string), false)]
-    public void A_member_that_means_a_user_is_found_wherever_it_is(Type request, bool isFound)
+    public void A_member_that_means_a_user_is_found_at_any_depth(Type request, bool isFound)
     {
         var endpoint = Route("/api/notes", new AcceptsMetadata(["application/json"], request));
 
@@ -45,7 +45,7 @@ public sealed class RequestRulesTests
 
     [Theory]
     [MemberData(nameof(Bindings))]
-    public void An_action_takes_its_user_from_the_path_alone(string name, string? source, bool isRefused)
+    public void An_action_reads_its_user_only_from_the_path(string name, string? source, bool isRefused)
     {
         var binding = source switch
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Tests.Guard;
 
-/// <summary>A start with a route that the guard would misread is refused.</summary>
+/// <summary>Routes that the guard would misread prevent startup.</summary>
 public sealed class RouteRulesTests
 {
     [Theory]
@@ -60,7 +60,7 @@ public sealed class RouteRulesTests
     }
 
     [Fact]
-    public async Task A_group_is_looked_at_as_a_whole()
+    public async Task A_group_is_checked_as_a_whole()
     {
         var refusal = await Should.ThrowAsync<InvalidOperationException>(
             () => GuardedApp.Start(app => app.MapGroup("/api/{userId}").MapGet("/notes", () => "")));

@@ -11,7 +11,7 @@ public sealed partial class SecurityDocumentTests
         .Where(method => method.IsDefined(typeof(FactAttribute)))
         .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")];
 
-    // The tests of the sample feature can be removed with it.
+    // The sample feature can be removed with its tests.
     private static readonly bool HasSample = Directory.Exists(Repository.File("tests/Features/Tasks"));
 
     private static readonly string[][] Attacks = [.. File.ReadLines(Repository.File("docs/security.md"))

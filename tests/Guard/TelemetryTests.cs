@@ -85,7 +85,7 @@ public sealed class TelemetryTests
             await app.Raw.Send(token, path, $"Authorization: Bearer {token}");
         }
 
-        // Of a preflight, method, headers and origin are the client's too.
+        // A preflight's method, headers and origin also come from the client.
         await app.Raw.Send("OPTIONS", "/api/me", $"Origin: {Token.Origin}", $"Access-Control-Request-Method: {token}");
         await app.Raw.Send("OPTIONS", "/api/me", $"Origin: {Token.Origin}", "Access-Control-Request-Method: GET", $"Access-Control-Request-Headers: {token}");
         await app.Raw.Send("OPTIONS", "/api/me", $"Origin: http://{token}", "Access-Control-Request-Method: GET");

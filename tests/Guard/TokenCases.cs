@@ -5,7 +5,7 @@ using static Tests.Token;
 
 namespace Tests.Guard;
 
-/// <summary>One row for each way in which a token, or the header it comes in, can be good or bad.</summary>
+/// <summary>One row for each way in which a token or its header can be valid or not.</summary>
 public static class TokenCases
 {
     public const string Good = "";
@@ -17,7 +17,7 @@ public static class TokenCases
 
     private const string Hs256 = """{"alg":"HS256","typ":"JWT"}""";
 
-    /// <summary>The table: what it is, the whole value of Authorization (null: no header), the expected error_code.</summary>
+    /// <summary>The table: description, value of Authorization (null: no header), expected error_code.</summary>
     public static readonly IReadOnlyList<(string Case, string? Authorization, string ErrorCode)> All =
     [
         .. Headers(),
@@ -380,13 +380,13 @@ public static class TokenCases
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
-    // The payload with one claim given as raw JSON.
+    // The payload with one claim as raw JSON.
     private static string With(string claim, string json) => Base.With(claim, "?").Claims.ToJsonString().Replace($"\"{claim}\":\"?\"", $"\"{claim}\":{json}", StringComparison.Ordinal);
 
-    // The payload with as many blanks as make its length leave that remainder when divided by three.
+    // The payload, padded with spaces until its length modulo three is this remainder.
     private static string PaddedTo(int remainder) => Json + new string(' ', (remainder - Json.Length % 3 + 3) % 3);
 
-    // The last character's successor: it decodes to the same bytes, but for the bits that must be zero.
+    // Replaces the last character with the next one, which decodes to the same bytes and sets a bit that must be zero.
     private static string WithLeftOverBits(string encoded)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -394,7 +394,7 @@ public static class TokenCases
         return encoded[..^1] + Alphabet[Alphabet.IndexOf(encoded[^1], StringComparison.Ordinal) + 1];
     }
 
-    // A claim that makes the whole token so many characters long.
+    // A claim that makes the token this many characters long.
     private static string Pad(int length)
     {
         for (var pad = length / 2; ; pad++)

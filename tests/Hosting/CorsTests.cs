@@ -55,7 +55,7 @@ public sealed class CorsTests(SocketApp app)
         (await app.Raw.Send("OPTIONS", "/api/me", origin, "Access-Control-Request-Method: GET")).Header("Vary").ShouldBe("Origin");
 
     [Fact]
-    public async Task Where_several_origins_may_call_the_answers_vary_once()
+    public async Task With_several_origins_allowed_responses_vary_once()
     {
         using var several = SocketApp.With(("CORS_ORIGINS", $"{Token.Origin},https://b.example"));
 
@@ -71,9 +71,9 @@ public sealed class CorsTests(SocketApp app)
     public async Task A_server_error_varies_by_origin_too() =>
         (await app.Raw.Get("/api/things/failure", Allowed, $"Authorization: Bearer {Token.Of("ada")}", "X-Fail: yes")).Header("Vary").ShouldBe("Origin");
 
-    // Without Origin in the request there is no Access-Control-Allow-Origin, so the answers vary here too.
+    // Without Origin in the request, there is no Access-Control-Allow-Origin, so these responses vary too.
     [Fact]
-    public async Task Where_any_origin_may_call_the_answers_vary_by_it()
+    public async Task With_any_origin_allowed_responses_vary_by_origin()
     {
         using var folder = new TempFolder();
         using var api = Command.StartApi(
@@ -116,7 +116,7 @@ public sealed class CorsTests(SocketApp app)
     }
 
     [Fact]
-    public async Task Each_of_several_origins_is_answered_with_its_own_name()
+    public async Task A_response_allows_the_origin_of_its_request()
     {
         using var several = SocketApp.With(("CORS_ORIGINS", "https://a.example, https://b.example:8443"));
 

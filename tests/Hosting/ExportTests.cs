@@ -3,11 +3,11 @@ using Tests.OpenApi;
 
 namespace Tests.Hosting;
 
-/// <summary>What OpenTelemetry exports of the real program, and what it never does.</summary>
+/// <summary>What OpenTelemetry exports from the real program, and what it must not export.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExportTests(Databases databases) : IDisposable
 {
-    // Upper and lower case, and no word of the program's.
+    // Mixed case, and not a word that the program uses.
     private const string Marker = "Zq7mArKeRx9";
 
     private readonly TempFolder _folder = new();
@@ -78,7 +78,7 @@ public sealed class ExportTests(Databases databases) : IDisposable
     }
 
     [Fact]
-    public async Task The_service_name_and_attributes_of_the_environment_win()
+    public async Task The_service_name_and_attributes_of_the_environment_take_precedence()
     {
         await using var receiver = await OtlpReceiver.Start();
 
@@ -101,7 +101,7 @@ public sealed class ExportTests(Databases databases) : IDisposable
 
     private static async Task<RawClient> ClientOf(Command api) => new(new Uri(await api.Says("Now listening on:")), DocumentCheck.Hold);
 
-    // Everything is exported before the program ends.
+    // The program exports everything before it exits.
     private static async Task Stop(Command api)
     {
         api.Signal("TERM");

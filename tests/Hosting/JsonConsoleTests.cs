@@ -52,7 +52,7 @@ public sealed partial class JsonConsoleTests
     private static IEnumerable<ConsoleFormatter> Formatters() =>
         new ServiceCollection().AddLogging(logging => logging.AddJsonConsole()).BuildServiceProvider().GetServices<ConsoleFormatter>();
 
-    // Keeps what was written after it is disposed.
+    // Keeps its content after disposal.
     private sealed class Reader(bool isBlocked = false) : MemoryStream
     {
         private readonly ManualResetEventSlim _isOpen = new(!isBlocked);

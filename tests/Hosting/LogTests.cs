@@ -8,13 +8,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tests.Hosting;
 
-/// <summary>What is logged of requests: by default the refused and the failed ones, and never what a client wrote.</summary>
+/// <summary>The log entries for requests: by default only for rejected and failed ones, and never with text from the client.</summary>
 public sealed class LogTests
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
 
     [Fact]
-    public async Task A_request_that_succeeds_leaves_no_line()
+    public async Task A_successful_request_is_not_logged()
     {
         using var app = SocketApp.With();
 
@@ -31,7 +31,7 @@ public sealed class LogTests
     [InlineData("GET", "/secret", "GET (none) 404 in ")]
     [InlineData("SECRET", "/api/me", "_OTHER (none) 405 in ")]
     [InlineData("DELETE", "/api/ada/things/01890a5d-ac96-774b-bcce-b302099a8057", "DELETE /api/{user_id}/things/{id:guid} 404 in ")]
-    public async Task An_access_log_can_be_turned_on_and_names_the_route_and_not_the_path(string method, string path, string line)
+    public async Task An_access_log_can_be_turned_on_and_contains_the_route_template_instead_of_the_path(string method, string path, string line)
     {
         using var app = SocketApp.With(("Logging:LogLevel:Api.Hosting.AccessLog", "Information"));
 

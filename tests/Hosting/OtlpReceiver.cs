@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.Hosting;
 
-/// <summary>Receives OTLP over HTTP (opentelemetry.io/docs/specs/otlp) and decodes what the tests look at.</summary>
+/// <summary>Receives OTLP over HTTP (opentelemetry.io/docs/specs/otlp) and decodes what the tests use.</summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -17,10 +17,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
-    /// <summary>What <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> must be.</summary>
+    /// <summary>The value for <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
     public string Endpoint => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    /// <summary>Everything that was received, as text: in protobuf, strings are plain UTF-8.</summary>
+    /// <summary>Everything received, as text. Strings are UTF-8 in protobuf.</summary>
     public string AllText => string.Concat(_traces.Concat(_metrics).Concat(_logs).Select(Encoding.UTF8.GetString));
 
     /// <summary>The received spans: name, trace id and attributes.</summary>

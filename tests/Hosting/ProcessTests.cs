@@ -3,7 +3,7 @@ using Tests.OpenApi;
 
 namespace Tests.Hosting;
 
-/// <summary>The program as its operator meets it: exit codes, standard output and error, and the files it writes.</summary>
+/// <summary>The program as its operator sees it: exit codes, standard output and error, and the files that it writes.</summary>
 [Trait("Category", "Slow")]
 public sealed class ProcessTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("Production", "text", false)]
     [InlineData("Development", "", false)]
     [InlineData("Development", "json", true)]
-    public async Task The_log_is_json_outside_Development_unless_set_and_leads_from_a_trace_id_to_its_line(string environment, string format, bool isJson)
+    public async Task Outside_Development_the_log_is_JSON_by_default_and_contains_the_trace_id(string environment, string format, bool isJson)
     {
         using var api = Command.StartApi(_folder.Path, [("ASPNETCORE_ENVIRONMENT", environment), ("LOG_FORMAT", format), ("Logging__Console__FormatterOptions__IncludeScopes", "true"), AnyPort, Secret]);
         var client = new RawClient(new Uri((await api.Says("Now listening on:")).Split('"')[0]), DocumentCheck.Hold);
@@ -70,7 +70,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_secret_that_is_not_UTF_8_is_refused()
+    public async Task A_secret_that_is_not_UTF_8_is_rejected()
     {
         using var api = Command.Start(
             "sh", _folder.Path, [AnyPort], "-c", $"BETTER_AUTH_SECRET=$(printf 'a-secret-with-the-byte-\\377-that-is-not-UTF-8') exec dotnet '{Command.Api}'");
@@ -118,7 +118,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Programs_that_start_at_once_share_one_secret()
+    public async Task Programs_that_start_together_share_one_secret()
     {
         await File.WriteAllTextAsync(_folder.File(".env"), "# mine\n");
 
@@ -151,7 +151,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task An_env_file_that_its_owner_may_only_read_is_read()
+    public async Task A_read_only_env_file_is_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET={Token.Secret}\n");
@@ -195,7 +195,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task The_environment_wins_over_the_env_file()
+    public async Task The_environment_takes_precedence_over_the_env_file()
     {
         await File.WriteAllTextAsync(_folder.File(".env"), $"BETTER_AUTH_SECRET=another-secret-that-is-long-enough-for-this\nBETTER_AUTH_URL=http://from.file\nBETTER_AUTH_ISSUER=from-file\n");
 
@@ -233,7 +233,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_refuses_to_work_outside_Development()
+    public async Task Token_fails_outside_Development()
     {
         var (exitCode, output, error) = await Command.RunApi(_folder.Path, [Secret], "token", "ada");
 
@@ -272,7 +272,7 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Options_of_AspNetCore_are_taken()
+    public async Task Options_of_ASP_NET_Core_are_accepted()
     {
         using var api = Command.StartApi(
             _folder.Path, [Secret], "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Information", "--DATABASE_URL=sqlite:other.db", "--MyKey", "value");

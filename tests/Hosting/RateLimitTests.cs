@@ -48,7 +48,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task What_is_checked_before_the_limit_is_answered_over_the_limit_too_and_costs_no_permit()
+    public async Task Earlier_checks_respond_over_the_limit_too_and_cost_no_permit()
     {
         using var app = SocketApp.With(("RATE_LIMIT", "1"));
         var checks = async () =>
@@ -66,7 +66,7 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public async Task What_is_checked_after_the_limit_is_not_reached_over_it()
+    public async Task Over_the_limit_later_checks_do_not_run()
     {
         using var app = SocketApp.With(("RATE_LIMIT", "1"));
         await app.Raw.Get("/api/me", Ada);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tests.Hosting;
 
-/// <summary>Every variable: what it means, and what is refused.</summary>
+/// <summary>Every variable: its meaning and its invalid values.</summary>
 public sealed class SettingsTests
 {
     private const string Long1 = "the-first-secret-of-more-than-32-bytes";
@@ -138,11 +138,11 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Options_with_half_a_surrogate_pair_in_a_secret_are_refused() =>
+    public void Options_with_a_lone_surrogate_in_a_secret_are_rejected() =>
         SecretVariables.FaultOf("a-secret-with-half-a-surrogate-pair-\ud800").ShouldNotBeNull();
 
     [Fact]
-    public void The_switch_of_ASP_NET_Core_that_trusts_every_proxy_is_refused() =>
+    public void The_setting_of_ASP_NET_Core_that_trusts_every_proxy_is_rejected() =>
         Refusals(("FORWARDEDHEADERS_ENABLED", "true")).ShouldBe(["ASPNETCORE_FORWARDEDHEADERS_ENABLED must not be true: list the proxies in TRUSTED_PROXIES"]);
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void In_Development_pages_on_port_3000_may_call_and_openapi_is_on()
+    public void In_Development_port_3000_is_an_allowed_origin_and_openapi_is_enabled()
     {
         var api = OptionsIn<ApiOptions>("Development", ("BETTER_AUTH_SECRET", Long1));
 
@@ -190,7 +190,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void In_Development_any_origin_may_be_allowed() =>
+    public void In_Development_any_origin_can_be_allowed() =>
         OptionsIn<ApiOptions>("Development", ("BETTER_AUTH_SECRET", Long1), ("CORS_ORIGINS", "*")).CorsOrigins.ShouldBe(["*"]);
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Issuer_and_audience_of_their_own_win()
+    public void Explicit_issuer_and_audience_take_precedence()
     {
         var guard = Guard(
             ("BETTER_AUTH_SECRET", Long1), ("BETTER_AUTH_URL", "http://localhost:3000"), ("BETTER_AUTH_ISSUER", "the issuer"), ("BETTER_AUTH_AUDIENCE", "the audience"));
@@ -228,7 +228,7 @@ public sealed class SettingsTests
         Guard(("BETTER_AUTH_SECRETS", value)).Secrets.ShouldBe(secrets);
 
     [Fact]
-    public void Where_both_are_set_both_verify_and_the_list_comes_first() =>
+    public void If_both_are_set_both_verify_and_the_list_comes_first() =>
         Guard(("BETTER_AUTH_SECRETS", $"2:{Long2}"), ("BETTER_AUTH_SECRET", Long1)).Secrets.ShouldBe([Long2, Long1]);
 
     [Theory]
@@ -241,7 +241,7 @@ public sealed class SettingsTests
     [InlineData("{\"\\ud800\":\"a name that is not text, and so not a JWK\"}")]
     [InlineData("abcdefghabcdefghabcdefghabcdefgh")]
     [InlineData("äöüßéèêëäöüßéèêë")]
-    public void A_secret_is_taken_as_it_is(string secret)
+    public void A_secret_is_not_trimmed_or_decoded(string secret)
     {
         var rules = Guard(("BETTER_AUTH_SECRET", secret)).ToRules();
 
@@ -249,7 +249,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Options_that_code_makes_wrong_are_refused_too()
+    public void Invalid_options_set_in_code_are_rejected()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection([new("BETTER_AUTH_SECRET", Long1)]);
@@ -293,7 +293,7 @@ public sealed class SettingsTests
 
     private static List<string> Refusals(params (string Name, string Value)[] variables)
     {
-        // A start that lacks nothing but what the test makes wrong.
+        // Starts the app with valid settings, except those of the test.
         if (!variables.Any(variable => variable.Name.StartsWith("BETTER_AUTH_SECRET", StringComparison.Ordinal)))
             variables = [("BETTER_AUTH_SECRET", Long1), .. variables];
         using var services = ServicesWith("Production", variables);

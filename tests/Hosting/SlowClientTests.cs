@@ -5,7 +5,7 @@ using Tests.OpenApi;
 
 namespace Tests.Hosting;
 
-/// <summary>Clients that hold a connection and send nearly nothing.</summary>
+/// <summary>Clients that keep a connection open and send almost nothing.</summary>
 [Trait("Category", "Slow")]
 public sealed class SlowClientTests
 {

@@ -43,7 +43,7 @@ public sealed class StartUpErrorTests : IDisposable
     [InlineData("0")]
     [InlineData("65536")]
     [InlineData("http")]
-    public Task A_wrong_port(string port) =>
+    public Task An_invalid_port(string port) =>
         ShouldFail(Command.StartApi(_folder.Path, [Secret, ("PORT", port)]), "PORT must be a whole number from 1 to 65535");
 
     [Theory]
@@ -51,16 +51,16 @@ public sealed class StartUpErrorTests : IDisposable
     [InlineData("localhost:8000")]
     [InlineData("ftp://localhost:8000")]
     [InlineData("http://127.0.0.1:0;nonsense")]
-    public Task A_wrong_address(string urls) => ShouldFail(
+    public Task An_invalid_address(string urls) => ShouldFail(
         Command.StartApi(_folder.Path, [Secret], "--urls", urls),
         "--urls or ASPNETCORE_URLS must be addresses separated by semicolons, each http(s)://HOST:PORT with a port from 0 to 65535");
 
     [Fact]
-    public Task A_wrong_port_of_AspNetCore() => ShouldFail(
+    public Task An_invalid_port_in_a_variable_of_ASP_NET_Core() => ShouldFail(
         Command.StartApi(_folder.Path, [Secret, ("ASPNETCORE_HTTP_PORTS", "8000;http")]),
         "--http_ports or ASPNETCORE_HTTP_PORTS must be ports separated by semicolons, each from 0 to 65535");
 
-    // 192.0.2.0/24 is nobody's (RFC 5737).
+    // 192.0.2.0/24 is reserved for documentation (RFC 5737).
     [Fact]
     public Task An_address_of_another_machine() => ShouldFail(
         Command.StartApi(_folder.Path, [Secret], "--urls", "http://192.0.2.1:8000"),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Tests.Hosting;
 
-/// <summary>Whose forwarded headers are used. The client address shows in the rate limit for requests without a token.</summary>
+/// <summary>The proxies whose forwarded headers are used. The rate limit for requests without a token reveals the client address.</summary>
 public sealed class TrustedProxiesTests
 {
     [Theory]

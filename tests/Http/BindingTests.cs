@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tests.Http;
 
-/// <summary>Where the values of a request come from: the body of a POST or PUT, the query of a GET or DELETE, and nowhere else.</summary>
+/// <summary>The sources of a request's values: the body of a POST or PUT, the query of a GET or DELETE, and nothing else.</summary>
 public sealed class BindingTests(ApiApp app, SocketApp socket)
 {
     private const string Things = "/api/ada/things";
 
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
 
-    /// <summary>Each member of a body, in any case, and what it would be if it came from elsewhere.</summary>
+    /// <summary>Each member of a body, in lower, upper and mixed case.</summary>
     public static TheoryData<string> Members =>
     [
         .. from member in (string[])["title", "description", "priority"]
@@ -38,7 +38,7 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     public async Task The_route_writes_no_member_of_a_body() => ShouldBeAsSent(await Post($"{Things}/routed/copies", """{"title":"sent"}"""));
 
     [Fact]
-    public async Task What_a_body_lacks_is_taken_from_nowhere()
+    public async Task Missing_body_members_are_not_read_from_other_sources()
     {
         var answer = await Post($"{Things}/routed/copies?title=asked&description=asked&priority=High", "{}", "title: headed", "Cookie: title=baked", "_RoutelessTest_: true");
 
@@ -49,7 +49,7 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     [Theory]
     [InlineData("application/x-www-form-urlencoded", "title=formed&limit=5")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nformed\r\n--x--\r\n")]
-    public async Task A_form_is_no_body(string contentType, string form)
+    public async Task A_form_is_not_a_body(string contentType, string form)
     {
         var answer = await socket.Raw.Send("POST", Things, Ada, $"Content-Type: {contentType}", $"Content-Length: {form.Length}", "", form);
 
@@ -95,7 +95,7 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     [InlineData("DELETE", "/api/ada/things")]
     [InlineData("DELETE", "/api/ada/things/01890a5d-ac96-774b-bcce-b302099a8057")]
     [InlineData("PATCH", "/api/ada/things/01890a5d-ac96-774b-bcce-b302099a8057/touch")]
-    public async Task A_body_that_no_endpoint_asks_for_is_not_read(string method, string path)
+    public async Task A_body_that_no_endpoint_reads_is_not_read(string method, string path)
     {
         var context = await app.Server.SendAsync(context =>
         {
@@ -145,7 +145,7 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     [InlineData("limit=5&is_old=false&label=", 5, "", false)]
     [InlineData("LIMIT=007&Label=A", 7, "A", null)]
     [InlineData("isOld=x&IsOld=x&zzz=1", 100, null, null)]
-    public async Task What_is_right_or_unknown_is_taken_as_it_is(string query, int limit, string? label, bool? isOld)
+    public async Task Valid_query_values_are_bound_and_unknown_ones_are_ignored(string query, int limit, string? label, bool? isOld)
     {
         var page = Document(await socket.Raw.Get($"{Things}?{query}", Ada));
 
@@ -190,7 +190,7 @@ public sealed class BindingTests(ApiApp app, SocketApp socket)
     }
 
     [Fact]
-    public async Task An_exception_of_a_handler_is_no_fault_of_the_body()
+    public async Task An_exception_in_a_handler_is_not_a_400()
     {
         var answer = await socket.Raw.Get("/api/things/failure", Ada, "X-Fail: yes");
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.Http;
 
-/// <summary>What a body has to be before a handler sees it; on a socket, for a test server and its client would help.</summary>
+/// <summary>The requirements for a body. On a socket, because a test server and its client correct requests.</summary>
 public sealed class BodyTests(SocketApp socket, ApiApp app)
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
@@ -98,7 +98,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json;charset=\"UTF-8\"")]
     [InlineData("application/json; v=1")]
-    public async Task Json_in_UTF_8_is_taken(string contentType) =>
+    public async Task JSON_in_UTF_8_is_accepted(string contentType) =>
         (await Post("/api/ada/things", """{"title":"x"}""", Ada, $"Content-Type: {contentType}")).Status.ShouldBe(201);
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     }
 
     [Fact]
-    public async Task Toggling_takes_no_body_and_so_no_content_type()
+    public async Task Toggling_requires_no_body_and_no_content_type()
     {
         var answer = await socket.Raw.Send("PATCH", $"/api/ada/things/{Guid.NewGuid()}/touch", Ada);
 
@@ -150,7 +150,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     }
 
     [Fact]
-    public async Task A_body_of_65536_bytes_is_taken_and_one_byte_more_is_413()
+    public async Task A_body_of_65536_bytes_is_accepted_and_one_more_byte_is_413()
     {
         var largest = Sized(65_536);
 
@@ -185,7 +185,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
     [InlineData("POST", "/api/bob/nothing", "ada", 404)]
     [InlineData("POST", "/api/bob/things/01a1fd50-ff86-7e20-b247-a87b3f6a3ee5", "ada", 405)]
     [InlineData("POST", "/api/ada/things", "ada", 999)]
-    public async Task The_body_is_not_read_for_a_caller_who_may_not_come_in(string method, string path, string? uid, int status)
+    public async Task The_body_is_not_read_for_a_rejected_caller(string method, string path, string? uid, int status)
     {
         var body = new UnreadableStream();
 
@@ -198,7 +198,7 @@ public sealed class BodyTests(SocketApp socket, ApiApp app)
             if (uid is not null) context.Request.Headers.Authorization = $"Bearer {Token.Of(uid)}";
         });
 
-        // The last row shows that the stream does tell.
+        // The last row proves that the stream detects a read.
         if (status == 999) body.WasRead.ShouldBeTrue();
         else (context.Response.StatusCode, body.WasRead).ShouldBe((status, false));
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.Http;
 
-/// <summary>Bodies whose framing is broken, to an app of their own: what it logs comes from here.</summary>
+/// <summary>Bodies with invalid chunks. They have their own app, so that all log entries are from these tests.</summary>
 public sealed class ChunkTests(SocketApp app) : IClassFixture<SocketApp>
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
@@ -32,7 +32,7 @@ public sealed class ChunkTests(SocketApp app) : IClassFixture<SocketApp>
         ShouldHaveLoggedNothing();
     }
 
-    // Kestrel closes the connection of a client that closes its half of it, without an answer.
+    // If a client closes its half of the connection, Kestrel closes the other half without a response.
     [Theory]
     [InlineData("Transfer-Encoding: chunked", "")]
     [InlineData("Transfer-Encoding: chunked", "1")]

@@ -8,7 +8,7 @@ namespace Tests.Http;
 public sealed class PageBudgetTests
 {
     [Fact]
-    public void A_text_is_never_larger_than_its_size() => Gen.String.Sample(
+    public void The_size_of_a_text_is_never_underestimated() => Gen.String.Sample(
         text => PageBudget.SizeOf(text) >= JsonSerializer.SerializeToUtf8Bytes(text, new JsonOptions().SerializerOptions).Length - 2);
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class PageCursorTests
     [InlineData("ada", "AYkKXayWd0u8zrMCCZqAV80lfP-VdDA-")]
     [InlineData("ädä-😀", "AYkKXayWd0u8zrMCCZqAV-MdDST7SCI_")]
     [InlineData("", "AYkKXayWd0u8zrMCCZqAV5b4tXocbegx")]
-    public void A_cursor_stays_what_it_was(string scope, string cursor)
+    public void Cursors_of_the_first_version_are_still_read(string scope, string cursor)
     {
         PageCursor.After(scope, Id).ShouldBe(cursor);
         PageCursor.TryRead(scope, cursor, out var id).ShouldBeTrue();

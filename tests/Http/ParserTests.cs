@@ -12,7 +12,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Tests.Http;
 
-/// <summary>What else reads the bytes of strangers: any input is read or refused as documented, and what is written is read back.</summary>
+/// <summary>Other parsers of untrusted input: any input is accepted or rejected as documented, and what is written can be read back.</summary>
 [Trait("Category", "Slow")]
 public sealed class ParserTests
 {
@@ -114,7 +114,7 @@ public sealed class ParserTests
 
             conditions.Versions.ShouldNotBeEmpty();
             conditions.OtherThan.ShouldNotBeEmpty();
-            // What a statement allows is what the two questions say.
+            // A SQL statement allows the same versions as the two methods.
             for (var version = 1L; version < 13; version++)
             {
                 var isAllowed = (conditions.AnyVersion || conditions.Versions.Contains(version)) && !conditions.OtherThan.Contains(version);
@@ -127,7 +127,7 @@ public sealed class ParserTests
         iter: 20_000);
 
     [Fact]
-    public void A_version_is_matched_by_its_own_entity_tag_alone() => Gen.Select(Gen.Long[1, long.MaxValue], Gen.Long[1, long.MaxValue]).Sample((version, other) =>
+    public void A_version_is_matched_only_by_its_own_entity_tag() => Gen.Select(Gen.Long[1, long.MaxValue], Gen.Long[1, long.MaxValue]).Sample((version, other) =>
     {
         var match = new Preconditions(Preconditions.TagOf(version), StringValues.Empty);
         var noneMatch = new Preconditions(StringValues.Empty, $"W/{Preconditions.TagOf(version)}");
@@ -163,7 +163,7 @@ public sealed class ParserTests
         iter: 3_000);
 
     [Fact]
-    public void A_DATABASE_URL_gives_back_what_was_escaped_into_it()
+    public void A_DATABASE_URL_is_unescaped()
     {
         var text = Gen.String[Gen.Char[' ', '\u017F'], 1, 20].Where(text => text.Trim().Length > 0);
 
@@ -207,7 +207,7 @@ public sealed class ParserTests
         }, iter: 2_000);
 
     [Fact]
-    public void Any_list_of_secrets_is_read_or_refused() => Gen.Select(Gen.OneOf("1", "2", "01", "-1", "", " 3 ", "x", "9223372036854775808"), Secrets, (version, secret) => $"{version}:{secret}").Array[0, 10].Sample(
+    public void Any_list_of_secrets_is_accepted_or_rejected() => Gen.Select(Gen.OneOf("1", "2", "01", "-1", "", " 3 ", "x", "9223372036854775808"), Secrets, (version, secret) => $"{version}:{secret}").Array[0, 10].Sample(
         entries =>
         {
             var variables = Variables((SecretVariables.Several, string.Join(',', entries)));

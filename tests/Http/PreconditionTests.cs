@@ -1,6 +1,6 @@
 namespace Tests.Http;
 
-/// <summary>What only a socket can show: a test server leaves empty headers out.</summary>
+/// <summary>On a socket, because a test server drops empty headers.</summary>
 public sealed class PreconditionTests(SocketApp socket)
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Tests.Http;
 
-/// <summary>What the platform would take in more spellings than one.</summary>
+/// <summary>Values for which the platform accepts more than one spelling.</summary>
 public sealed class StrictnessTests(SocketApp app)
 {
     private static readonly string Ada = $"Authorization: Bearer {Token.Of("ada")}";
@@ -10,7 +10,7 @@ public sealed class StrictnessTests(SocketApp app)
     [Theory]
     [InlineData("""{"TITLE":"x"}""", 422)]
     [InlineData("""{"title":"x","Title":5,"PRIORITY":"zzz"}""", 201)]
-    public async Task A_member_has_its_name_in_small_letters(string body, int status) =>
+    public async Task A_member_has_a_lower_case_name(string body, int status) =>
         (await app.Raw.Send("POST", "/api/ada/things", Ada, "Content-Type: application/json", $"Content-Length: {body.Length}", "", body)).Status.ShouldBe(status);
 
     [Theory]
@@ -21,14 +21,14 @@ public sealed class StrictnessTests(SocketApp app)
     [InlineData("0193e0a0-0000-7000-8000-000000000000%20")]
     [InlineData("%200193e0a0-0000-7000-8000-00000000000")]
     [InlineData("%20%20%20%200193e0a0000070008000000000000000")]
-    public async Task An_id_in_another_spelling_is_a_path_that_is_not_there(string id) =>
+    public async Task An_id_in_another_spelling_is_an_unknown_path(string id) =>
         (await app.Raw.Get($"/api/ada/things/{id}", Ada)).ErrorCode().ShouldBe("NOT_FOUND");
 
     [Theory]
     [InlineData(65_536, 65_536, 201)]
     [InlineData(30_000, 4, 201)]
     [InlineData(65_537, 4096, 413)]
-    public async Task A_chunked_body_is_counted_without_what_wraps_it(int size, int chunk, int status)
+    public async Task The_size_of_a_chunked_body_excludes_its_framing(int size, int chunk, int status)
     {
         var body = """{"title":"x"}""".PadRight(size);
         var chunks = new StringBuilder();
@@ -44,6 +44,6 @@ public sealed class StrictnessTests(SocketApp app)
     }
 
     [Fact]
-    public async Task A_condition_of_foreign_bytes_matches_nothing() =>
+    public async Task A_precondition_with_foreign_bytes_matches_nothing() =>
         (await app.Raw.Send("DELETE", "/api/ada/things/0193e0a0-0000-7000-8000-000000000000", Ada, "If-Match: \"\u00e9\"")).ErrorCode().ShouldBe("THING_NOT_FOUND");
 }

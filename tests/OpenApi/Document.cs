@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Tests.OpenApi;
 
-/// <summary>An OpenAPI document, looked into.</summary>
+/// <summary>An OpenAPI document.</summary>
 public sealed class Document
 {
     private static readonly Lazy<Document> LazyServed = new(Serve);
@@ -21,10 +21,10 @@ public sealed class Document
         ];
     }
 
-    /// <summary>The document of this repository, openapi.json; a test compares it with what the program serves.</summary>
+    /// <summary>The document in this repository, openapi.json. A test compares it with the one that the program serves.</summary>
     public static Document Api { get; } = new(File.ReadAllText(Repository.File("openapi.json")));
 
-    /// <summary>The document that <see cref="ApiApp"/> serves: it has the sample feature of the tests too.</summary>
+    /// <summary>The document that <see cref="ApiApp"/> serves, including the tests' own feature.</summary>
     public static Document Served => LazyServed.Value;
 
     public string Text { get; }
@@ -42,7 +42,7 @@ public sealed class Document
         return document.RootElement.Clone();
     }
 
-    /// <summary>The operation that a request is for, if there is one: the path with the fewest parameters wins.</summary>
+    /// <summary>The operation of a request, or null. The path with the fewest parameters takes precedence.</summary>
     public Operation? OperationAt(string method, string path) =>
         Operations.Where(operation => operation.Method == method && operation.Takes(path)).MinBy(operation => operation.Path.Count(letter => letter == '{'));
 
@@ -68,7 +68,7 @@ public sealed record Operation(Document Document, string Method, string Path, Js
 
     public IEnumerable<JsonElement> Parameters => Element.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
 
-    /// <summary>The JSON body that it takes, if it takes one: schema and example.</summary>
+    /// <summary>The schema and example of its JSON body, or null.</summary>
     public JsonElement? RequestBody =>
         Element.TryGetProperty("requestBody", out var body) ? body.GetProperty("content").GetProperty("application/json") : null;
 
@@ -76,7 +76,7 @@ public sealed record Operation(Document Document, string Method, string Path, Js
     public IReadOnlyDictionary<string, JsonElement> Responses { get; } =
         Element.GetProperty("responses").EnumerateObject().ToDictionary(response => response.Name, response => Document.Schemas.Resolve(response.Value));
 
-    /// <summary>Whether this path, as it goes over the wire, is one of the operation's.</summary>
+    /// <summary>Whether this path, as sent, belongs to the operation.</summary>
     public bool Takes(string path)
     {
         var (expected, actual) = (Path.Split('/'), path.Split('/'));
@@ -84,7 +84,7 @@ public sealed record Operation(Document Document, string Method, string Path, Js
             && expected.Zip(actual).All(pair => pair.First.StartsWith('{') ? pair.Second.Length > 0 : pair.First == pair.Second);
     }
 
-    /// <summary>A body that is as the document says: its example, or the least that its schema requires.</summary>
+    /// <summary>A body that matches the document: its example, or the minimum that its schema requires.</summary>
     public JsonObject Body()
     {
         var body = RequestBody!.Value;
@@ -94,7 +94,7 @@ public sealed record Operation(Document Document, string Method, string Path, Js
         return new(schema.GetProperty("required").EnumerateArray().Select(name => KeyValuePair.Create<string, JsonNode?>(name.GetString()!, "x")));
     }
 
-    /// <summary>A request that is as the document says, unless told otherwise.</summary>
+    /// <summary>A request that matches the document, except for these values.</summary>
     public HttpRequestMessage Request(string? body = null, string mediaType = "application/json", string query = "")
     {
         var path = Path.Replace("{user_id}", UserId, StringComparison.Ordinal).Replace("{title}", "x", StringComparison.Ordinal);

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace Tests.OpenApi;
 
 /// <summary>
-/// Holds every answer against the document that <see cref="ApiApp"/> serves: the status is one that the operation tells of, the headers it promises are there, media
-/// type and body are as it says. Every client of <see cref="ApiApp"/> and <see cref="SocketApp"/> has it in its way, so the document
-/// cannot lie.
+/// Compares every response with the document that <see cref="ApiApp"/> serves: the operation documents the status, the headers are present, media
+/// type and body match. Every client of <see cref="ApiApp"/> and <see cref="SocketApp"/> uses it, so the document
+/// cannot be wrong about a tested response.
 /// </summary>
 public sealed class DocumentCheck : DelegatingHandler
 {
-    /// <summary>Throws where an answer is not as documented.</summary>
+    /// <summary>Throws if a response does not match the document.</summary>
     public static void Hold(string method, string path, RawAnswer answer)
     {
         var faults = FaultsOf(method, path.Split('?')[0], answer).ToList();
@@ -27,7 +27,7 @@ public sealed class DocumentCheck : DelegatingHandler
         var answer = new RawAnswer(
             (int)response.StatusCode,
             headers.ToLookup(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            // The server in memory leaves it to the client to drop the body of a HEAD.
+            // The in-memory server does not drop the body of a HEAD response.
             request.Method == HttpMethod.Head ? "" : await response.Content.ReadAsStringAsync(cancellationToken));
         Hold(request.Method.Method, request.RequestUri!.AbsolutePath, answer);
         return response;
@@ -45,11 +45,11 @@ public sealed class DocumentCheck : DelegatingHandler
             : [$"{operation} is not documented to answer so"];
     }
 
-    // A preflight is the browser's business, and the document describes the API, not itself and its page.
+    // The document does not describe preflights, itself and its page.
     private static bool IsExempt(string method, string path, RawAnswer answer) =>
         method == "OPTIONS" || (answer.Status < 400 && (path is "/" or "/openapi/v1.json" || path.StartsWith("/swagger", StringComparison.Ordinal)));
 
-    // Where there is no operation, the guard asks for a token all the same, and then routing speaks.
+    // Without an operation, the guard still requires a token before routing responds.
     private static IEnumerable<string> FaultsBesideOperations(string method, RawAnswer answer)
     {
         var components = Document.Served.Root.GetProperty("components");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.OpenApi;
 
-/// <summary>That the check bites: it catches whatever a document can say of an answer.</summary>
+/// <summary>The check fails for each way in which a response can differ from the document.</summary>
 public sealed class DocumentCheckTests
 {
     private const string Me =
@@ -42,18 +42,18 @@ public sealed class DocumentCheckTests
 
     [Theory]
     [MemberData(nameof(Lies), DisableDiscoveryEnumeration = true)]
-    public void An_answer_that_is_not_as_documented_is_caught(string fault, RawAnswer lie) =>
+    public void A_response_that_does_not_match_the_document_is_detected(string fault, RawAnswer lie) =>
         Should.Throw<ShouldAssertException>(() => DocumentCheck.Hold("GET", "/api/me", lie)).Message.ShouldContain(fault);
 
     [Fact]
-    public void What_is_as_documented_passes()
+    public void A_response_that_matches_the_document_passes()
     {
         DocumentCheck.Hold("GET", "/api/me?whatever", Answer(200, "application/json; charset=utf-8", Me));
         DocumentCheck.Hold("GET", "/api/me", Answer(401, Problem, Refusal, Challenge));
     }
 
     [Fact]
-    public void An_operation_that_is_not_documented_is_caught()
+    public void An_undocumented_operation_is_detected()
     {
         var answer = Answer(200, "application/json", Me);
 
@@ -61,11 +61,11 @@ public sealed class DocumentCheckTests
     }
 
     [Fact]
-    public void A_keyword_that_the_check_does_not_know_is_an_error_rather_than_passed_over() =>
+    public void A_keyword_that_the_check_does_not_support_is_an_error() =>
         Should.Throw<NotSupportedException>(() => Document.Api.Schemas.FaultsOf(Document.Parse("5"), Document.Parse("""{"multipleOf":5}""")).ToList());
 
     [Fact]
-    public async Task A_handler_that_lies_fails_its_test()
+    public async Task A_handler_with_an_undocumented_response_fails_its_test()
     {
         await using var app = new LyingApp();
         using var client = app.ClientOf("ada");

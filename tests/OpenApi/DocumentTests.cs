@@ -52,7 +52,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
     [InlineData("If-None-Match: \"other\"", 200)]
     [InlineData("If-None-Match: other", 200)]
     [InlineData("If-None-Match:", 200)]
-    public async Task The_document_is_sent_again_only_if_it_is_another(string header, int status)
+    public async Task The_document_is_sent_again_only_if_it_has_changed(string header, int status)
     {
         var tag = (await socket.Raw.Get("/openapi/v1.json")).Header("ETag");
 
@@ -76,8 +76,9 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
         own.Count.ShouldBe(1);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
-    public async Task The_command_writes_the_same_in_whatever_environment_and_leaves_nothing_behind()
+    public async Task The_command_writes_the_same_in_every_environment_and_leaves_no_files()
     {
         using var folder = new TempFolder();
 
@@ -128,7 +129,7 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public async Task A_path_is_another_users_where_it_has_a_user_id(Operation operation)
+    public async Task A_path_with_a_user_id_belongs_to_that_user(Operation operation)
     {
         using var other = app.ClientOf("not-" + Operation.UserId);
         using var response = await other.SendAsync(operation.Request());

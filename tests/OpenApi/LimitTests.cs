@@ -6,15 +6,15 @@ using System.Text.Json.Nodes;
 namespace Tests.OpenApi;
 
 /// <summary>
-/// That the document's limits are the ones that hold: for each value that a request may carry, the last that is allowed and the first
-/// that is not are read off its schema and sent.
+/// The document's limits are enforced: for each value of a request, the last that is allowed and the first
+/// that is not are derived from its schema and sent.
 /// </summary>
 public sealed class LimitTests(ApiApp app)
 {
-    // Outside the basic plane: two UTF-16 units, one character as the schema counts.
+    // Outside the basic plane: two UTF-16 units, but one character in the schema.
     private const string Letter = "𝒂";
 
-    /// <summary>Operation, the value in question, whether it is a body's, the value, and whether it is allowed.</summary>
+    /// <summary>Operation, name of the value, whether it is in the body, the value, and whether it is allowed.</summary>
     public static TheoryData<Operation, string, bool, string, bool> Boundaries
     {
         get
@@ -70,7 +70,7 @@ public sealed class LimitTests(ApiApp app)
             yield return (property.Name, Document.Served.Schemas.Resolve(property.Value), required.Contains(property.Name));
     }
 
-    // As JSON, or as the text of a query value.
+    // JSON, or the text of a query value.
     private static IEnumerable<(string Value, bool IsAllowed)> BoundariesOf(JsonElement schema, bool isText)
     {
         string Text(string value) => isText ? Uri.EscapeDataString(value) : JsonSerializer.Serialize(value);
@@ -118,7 +118,7 @@ public sealed class LimitTests(ApiApp app)
 
     private static string Repeat(int count) => string.Concat(Enumerable.Repeat(Letter, count));
 
-    // An empty value leaves the member out.
+    // An empty value omits the member.
     private static string BodyWith(Operation operation, string name, string value)
     {
         var body = operation.Body();

@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 namespace Tests.OpenApi;
 
 /// <summary>
-/// Holds JSON against a schema of the document (JSON Schema 2020-12). It knows the keywords and formats that the document uses, and
-/// throws on any other: none is ever skipped. Members that no schema names are a fault, though the document leaves room for new ones.
+/// Validates JSON against a schema of the document (JSON Schema 2020-12). It supports the keywords and formats that the document uses, and
+/// throws for any other. Members that no schema defines are a fault, although clients must ignore them.
 /// </summary>
 public sealed partial class SchemaCheck(JsonElement document)
 {
     private static readonly HashSet<string> Annotations = ["description", "title", "default", "example", "examples", "deprecated"];
 
-    /// <summary>What is wrong, a line each; none where the value is as documented.</summary>
+    /// <summary>The faults of a value, one per line; none if it matches.</summary>
     public IEnumerable<string> FaultsOf(JsonElement value, JsonElement schema, string path = "$") =>
         UnknownMembers(value, schema, path).Concat(schema.EnumerateObject().SelectMany(keyword => FaultsOf(value, schema, keyword, path)));
 
-    /// <summary>What a <c>$ref</c> points to; anything else is itself.</summary>
+    /// <summary>Resolves a <c>$ref</c>.</summary>
     public JsonElement Resolve(JsonElement element)
     {
         while (element.TryGetProperty("$ref", out var reference))
@@ -57,7 +57,7 @@ public sealed partial class SchemaCheck(JsonElement document)
         };
     }
 
-    // The parts of one schema name its members together: what is unknown is asked once, of the whole.
+    // The parts of one schema define its members together, so unknown members are checked once, for the whole.
     private IEnumerable<string> Inside(JsonElement value, JsonElement part, string path) =>
         part.EnumerateObject().SelectMany(keyword => FaultsOf(value, part, keyword, path));
 
@@ -110,7 +110,7 @@ public sealed partial class SchemaCheck(JsonElement document)
 
     private static decimal? NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
 
-    // In code points, as the specification has it.
+    // In code points, as the specification requires.
     private static int? LengthOf(JsonElement value) => TextOf(value)?.EnumerateRunes().Count();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\z")]

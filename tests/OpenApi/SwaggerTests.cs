@@ -38,7 +38,7 @@ public sealed partial class SwaggerTests(ApiApp app)
     [InlineData("/swagger/index.html")]
     [InlineData("/swagger/index.js")]
     [InlineData("/swagger/swagger-ui-bundle.js")]
-    public async Task The_page_may_load_and_call_nothing_else_and_nobody_may_frame_it(string path)
+    public async Task The_page_must_not_load_or_call_other_origins_or_be_framed(string path)
     {
         using var client = app.Anonymous();
 
@@ -63,7 +63,7 @@ public sealed partial class SwaggerTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Outside_Development_nothing_mentions_that_command()
+    public async Task Outside_Development_the_document_does_not_mention_the_token_command()
     {
         using var client = app.Anonymous();
 

@@ -7,20 +7,20 @@ using Api.OpenApi;
 
 namespace Tests.Sample;
 
-/// <summary>A thing of a user.</summary>
+/// <summary>A thing that belongs to a user.</summary>
 public sealed record Thing(Guid Id, string UserId, string Title, string? Description, string? Priority, [property: JsonIgnore] long Version) : ITagged
 {
     [JsonIgnore]
     public string ETag => Preconditions.TagOf(Version);
 }
 
-/// <summary>The things of one app, and how often anybody asked for them.</summary>
+/// <summary>The things of one app, and a count of accesses.</summary>
 public sealed class ThingStore
 {
     private readonly ConcurrentDictionary<(string UserId, Guid Id), Thing> _things = new();
     private int _calls;
 
-    /// <summary>How often a handler came here.</summary>
+    /// <summary>The number of accesses by handlers.</summary>
     public int Calls => _calls;
 
     public Thing Save(string userId, Guid? id, string title, string? description = null, string? priority = null)

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Tests.Sample;
 
-// A feature of the tests' own, so that those of everything but a feature need none of the API's: one endpoint of each kind.
+// A feature for tests that belong to no feature of the API: one endpoint of each kind.
 
 internal static class ThingProblems
 {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.Slices;
 
-/// <summary>What FastEndpoints offers and an endpoint here must not use, with the reason; docs/decisions/003-fastendpoints.md has more.</summary>
+/// <summary>Members of FastEndpoints that an endpoint must not use, with the reason. See docs/decisions/003-fastendpoints.md.</summary>
 public sealed class ConventionTests
 {
     private static readonly (string Name, Func<EndpointDefinition, bool> IsUsed, string Reason)[] Forbidden =
@@ -60,7 +60,7 @@ public sealed class ConventionTests
 
     [Theory]
     [MemberData(nameof(Uses), DisableDiscoveryEnumeration = true)]
-    public async Task One_that_does_is_named_with_the_reason(Type endpoint, string name) =>
+    public async Task An_endpoint_that_does_is_named_with_the_reason(Type endpoint, string name) =>
         FaultsOf(await DefinitionOf(endpoint)).ShouldHaveSingleItem().ShouldStartWith($"{endpoint.FullName} uses {name}: ");
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ConventionTests
     [Theory]
     [InlineData("class GetNote : EndpointWithoutRequest { Task M() => Send.NotFoundAsync(); }")]
     [InlineData("class GetNote : EndpointWithoutRequest { Task M() => this.Send.OkAsync(); }")]
-    public void One_that_does_is_named_with_what_to_return_instead(string code) => SendsIn("src/Features/Notes/GetNote.cs", code).ShouldBe(
+    public void An_endpoint_that_does_is_named_with_the_type_to_return(string code) => SendsIn("src/Features/Notes/GetNote.cs", code).ShouldBe(
         ["src/Features/Notes/GetNote.cs line 1 uses Send: it starts an empty response that no error document can fill. Return TypedResults or a Problem from ExecuteAsync."]);
 
     private static async Task<EndpointDefinition> DefinitionOf(Type endpoint)

@@ -3,14 +3,14 @@ using Tests.Guard;
 
 namespace Tests.Slices;
 
-/// <summary>What holds for every route there is: a slice that is added without a thought of it is covered the moment it exists.</summary>
+/// <summary>Rules for every route. They cover a new slice automatically.</summary>
 public sealed class EveryRouteTests(ApiApp app)
 {
     public static TheoryData<Route> Guarded => [.. Route.All.Where(route => !Route.OpenPaths.Contains(route.ToString()))];
 
     public static TheoryData<Route> Open => [.. Route.All.Where(route => route.AllowsAnonymous)];
 
-    /// <summary>Each guarded route with one case of the tokens' table for each error_code.</summary>
+    /// <summary>Each guarded route with one case of the token table for each error_code.</summary>
     public static TheoryData<Route, string, string> BadTokens
     {
         get
@@ -70,7 +70,7 @@ public sealed class EveryRouteTests(ApiApp app)
 
     [Theory]
     [MemberData(nameof(Open), DisableDiscoveryEnumeration = true)]
-    public async Task An_open_one_asks_for_no_token(Route route)
+    public async Task An_open_route_requires_no_token(Route route)
     {
         using var client = app.Anonymous();
 

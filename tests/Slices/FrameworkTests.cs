@@ -16,7 +16,7 @@ using Tests.Sample;
 
 namespace Tests.Slices;
 
-/// <summary>What FastEndpoints does on its own, and what must not come of it.</summary>
+/// <summary>Behavior of FastEndpoints that must not affect the API.</summary>
 [Trait("Category", "Slow")]
 public sealed class FrameworkTests(ApiApp app, SocketApp socket)
 {
@@ -70,7 +70,7 @@ public sealed class FrameworkTests(ApiApp app, SocketApp socket)
         using var preProcessorOnly = app.WithWebHostBuilder(host => host.ConfigureTestServices(services =>
             services.Remove(services.Single(service => service.ServiceType == typeof(IAuthorizationHandler) && service.ImplementationType?.Name == "OwnerOnly")).ShouldBeTrue()));
 
-        // Where a middleware holds the response back, it has not started when the pre-processor has written it.
+        // If middleware buffers the response, it has not started after the pre-processor has written it.
         using var buffered = preProcessorOnly.WithWebHostBuilder(host => host.ConfigureTestServices(services => services.AddSingleton<IStartupFilter>(new BufferedResponses())));
 
         foreach (var host in new[] { authorizationOnly, preProcessorOnly, buffered })
@@ -97,9 +97,9 @@ public sealed class FrameworkTests(ApiApp app, SocketApp socket)
         (await StatusOf(client, Token.Of("ada").With("email", null))).ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    // FastEndpoints has one configuration and one service provider for the process, those of the host that started last.
+    // FastEndpoints has one configuration and one service provider per process: those of the host that started last.
     [Fact]
-    public async Task An_app_goes_on_after_another_one_in_its_process_has_ended()
+    public async Task An_app_keeps_working_after_another_one_in_its_process_has_stopped()
     {
         await using var first = new ApiApp();
         using var ada = first.ClientOf("ada");
@@ -122,7 +122,7 @@ public sealed class FrameworkTests(ApiApp app, SocketApp socket)
     }
 
     [Fact]
-    public async Task Apps_in_one_process_keep_apart()
+    public async Task Apps_in_one_process_are_independent()
     {
         var apps = Enumerable.Range(0, 4).Select(_ => new ApiApp()).ToList();
         try

@@ -5,10 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tests.Slices;
 
-/// <summary>Slices do not know each other: what lies in src/Features/Notes names nothing of another feature.</summary>
+/// <summary>Slices do not know each other: code in src/Features/Notes names no type of another feature.</summary>
 [Trait("Category", "Slow")]
 public sealed class IndependenceTests
 {
+    private const string Features = "Api.Features.";
+
     [Fact]
     public void No_slice_names_another_features_types() =>
         FaultsOf(Directory.GetFiles(Repository.File("src"), "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Repository.Root, path), File.ReadAllText(path))))
@@ -19,12 +21,12 @@ public sealed class IndependenceTests
     [InlineData("namespace Api.Features.Notes; class Note { object? stamp = new Tasks.Stamp(); }", "Stamp")]
     [InlineData("namespace Api.Features.Notes; class Note { string text = Api.Features.Tasks.Stamp.Text; }", "Stamp")]
     [InlineData("using Paint = Api.Features.Tasks.Stamp; namespace Api.Features.Notes; class Note : Paint;", "Stamp")]
-    public void A_slice_that_does_is_named_with_its_line(string source, string type) =>
+    public void A_slice_that_names_another_feature_s_type_is_reported_with_its_line(string source, string type) =>
         FaultsOf([("src/Features/Notes/Note.cs", source), ("src/Features/Tasks/Stamp.cs", "namespace Api.Features.Tasks; class Stamp { public const string Text = \"\"; }")])
             .ShouldContain(
                 $"src/Features/Notes/Note.cs line 1 uses {type} of the feature Tasks: slices do not know each other. Copy what is small; move what both need out of src/Features.");
 
-    // The names are resolved by the compiler, for a constant leaves no trace in the program, and a namespace inside another needs no using.
+    // The compiler resolves the names, because a constant is not referenced in the assembly, and a nested namespace needs no using.
     private static IEnumerable<string> FaultsOf(IEnumerable<(string Path, string Text)> files)
     {
         const string implicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
@@ -43,5 +45,5 @@ public sealed class IndependenceTests
     }
 
     private static string? FeatureOf(INamedTypeSymbol? type) =>
-        type?.ContainingNamespace.ToDisplayString().Split('.') is ["Api", "Features", var feature, ..] ? feature : null;
+        type?.ContainingNamespace.ToDisplayString() is { } name && name.StartsWith(Features, StringComparison.Ordinal) ? name[Features.Length..].Split('.')[0] : null;
 }

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tests.Slices;
 
-/// <summary>Mistakes in an endpoint class that stop the start, each with a message that names the class and the fix.</summary>
+/// <summary>Mistakes in an endpoint class that prevent startup, each with a message that names the class and the fix.</summary>
 public sealed class MistakeTests
 {
     [Fact]
-    public async Task A_user_by_another_name() => (await RefusalOf(typeof(OtherName))).ShouldBe(
+    public async Task A_user_parameter_with_another_name() => (await RefusalOf(typeof(OtherName))).ShouldBe(
         $"Route '/api/{{userId}}/notes' ({typeof(OtherName).FullName}): its parameter 'userId' means a user, but the guard looks only at {{user_id}}, once, as a whole"
         + " segment, without constraint, default, '?' or '*'. Write {user_id}, or rename the parameter if it is no user.");
 

@@ -9,13 +9,13 @@ namespace Tests.Slices;
 /// <summary>A route of the app with one of its methods, and a request that reaches it.</summary>
 public sealed record Route(string Method, string Template, RouteEndpoint Endpoint)
 {
-    /// <summary>The user that paths are made for.</summary>
+    /// <summary>The user in generated paths.</summary>
     public const string UserId = "ada";
 
-    /// <summary>Every route of the real app, whoever mapped it.</summary>
+    /// <summary>Every route of the real app.</summary>
     public static readonly IReadOnlyList<Route> All = ReadAll();
 
-    /// <summary>Whether it is meant to be open: a file of tests/OpenPaths, one for each feature, has a line for it.</summary>
+    /// <summary>Whether it is listed as open in a file of tests/OpenPaths.</summary>
     public static readonly IReadOnlyList<string> OpenPaths =
         [.. Directory.GetFiles(Repository.File("tests/OpenPaths"), "*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)];
 
@@ -23,7 +23,7 @@ public sealed record Route(string Method, string Template, RouteEndpoint Endpoin
 
     public bool HasOwner => Endpoint.RoutePattern.GetParameter("user_id") is not null;
 
-    /// <summary>A request that routing leads here, with an empty object for a body where one is taken: without it, 415 would answer first.</summary>
+    /// <summary>A request that matches this route. If the route has a body, it is an empty object; without it, the response would be 415.</summary>
     public HttpRequestMessage Request()
     {
         var mediaType = Endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [not "*/*" and var only] ? only : null;
@@ -60,7 +60,7 @@ public sealed record Route(string Method, string Template, RouteEndpoint Endpoin
         [
             .. from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
                from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-               // FastEndpoints maps it for its test helpers; the API answers 404 in its place, which FrameworkRouteTests shows.
+               // FastEndpoints maps it for its test helpers. The API responds with 404, as FrameworkRouteTests proves.
                where endpoint.RoutePattern.RawText!.Trim('/') != "_test_url_cache_"
                select new Route(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint),
         ];

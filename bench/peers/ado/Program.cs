@@ -18,14 +18,14 @@ builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.
 
 var connectionString = builder.Configuration["CONNECTION_STRING"]!;
 await using var postgres = connectionString.StartsWith("Host=", StringComparison.Ordinal) ? NpgsqlDataSource.Create(connectionString) : null;
-// SQLite has one writer at a time: those that wait here do not block a thread.
+// SQLite has one writer at a time. Waiting here does not block a thread.
 using var writer = new SemaphoreSlim(1);
 if (postgres is null) await ThrowUnlessDurable();
 
 var app = builder.Build();
 app.MapGet("/api/{user_id}/tasks", async (string user_id, int limit, CancellationToken stop) =>
 {
-    // One more than requested: whether there is a next page.
+    // One more than requested, to find out whether there is a next page.
     var rows = await Query(List, stop, ("userId", user_id), ("limit", limit + 1));
     TaskItem[] items = [.. rows.Take(limit)];
     return new TaskPage(items, items.Length, rows.Count > limit ? $"{items[^1].Id:N}" : null);

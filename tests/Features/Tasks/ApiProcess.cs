@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>The API as a process of its own, and one user of it.</summary>
+/// <summary>The API as a separate process, and one user of it.</summary>
 public sealed class ApiProcess : IDisposable
 {
     private const string User = "ada";
@@ -14,7 +14,7 @@ public sealed class ApiProcess : IDisposable
     private ApiProcess(Command command, Uri address)
     {
         (_command, Address) = (command, address);
-        // A client that waits longer has not been answered.
+        // A longer wait counts as no response.
         Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 32 }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(2) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TokenNow());
     }
@@ -33,14 +33,14 @@ public sealed class ApiProcess : IDisposable
         return new ApiProcess(command, new Uri(await command.Says("Now listening on:")));
     }
 
-    /// <summary>A token that is valid by the real clock, which a process goes by.</summary>
+    /// <summary>A token that is valid by the system clock, which the process uses.</summary>
     public static string TokenNow()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return Token.Of(User).With("iat", now).With("exp", now + 900).ToString();
     }
 
-    /// <summary>Creates a task; gives its id, or null where the answer is a 503 as it should be.</summary>
+    /// <summary>Creates a task; returns its id, or null if the response is a complete 503.</summary>
     public async Task<string?> TryCreate(string? description = null)
     {
         using var response = await Http.PostAsJsonAsync(Tasks, new { title = "x", description });

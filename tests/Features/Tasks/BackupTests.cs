@@ -2,7 +2,7 @@ using Tests.Data;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>The commands of docs/deploy.md: a backup while the API is being written to, restored and compared through the API.</summary>
+/// <summary>The commands of docs/deploy.md: a backup while clients write, restored and compared through the API.</summary>
 [Trait("Category", "Slow")]
 public sealed class BackupTests(Databases databases) : IDisposable
 {

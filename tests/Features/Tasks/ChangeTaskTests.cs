@@ -4,7 +4,7 @@ using Tests.Data;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>What replacing, toggling and deleting have in common: conditions, and many at once.</summary>
+/// <summary>What replacing, toggling and deleting have in common: preconditions and concurrency.</summary>
 public abstract class ChangeTaskTests(ApiApp app)
 {
     public enum Change
@@ -38,7 +38,7 @@ public abstract class ChangeTaskTests(ApiApp app)
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public async Task A_change_is_made_if_If_Match_names_the_task_as_it_is(Change change, (string IfMatch, bool IsMatch) condition)
+    public async Task A_change_is_made_if_If_Match_has_the_current_version(Change change, (string IfMatch, bool IsMatch) condition)
     {
         using var user = new TaskUser(app);
         var before = await user.Create();
@@ -63,7 +63,7 @@ public abstract class ChangeTaskTests(ApiApp app)
     [InlineData("\"1\"", false)]
     [InlineData("W/\"1\"", false)]
     [InlineData("\"2\"", true)]
-    public async Task A_change_is_made_unless_If_None_Match_names_the_task_as_it_is(string ifNoneMatch, bool isMade)
+    public async Task A_change_is_made_unless_If_None_Match_has_the_current_version(string ifNoneMatch, bool isMade)
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();
@@ -75,7 +75,7 @@ public abstract class ChangeTaskTests(ApiApp app)
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task A_task_that_is_not_there_is_404_whatever_the_condition(Change change)
+    public async Task A_missing_task_is_404_with_any_precondition(Change change)
     {
         using var user = new TaskUser(app);
         using var other = new TaskUser(app);
@@ -95,7 +95,7 @@ public abstract class ChangeTaskTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Replacing_replaces_all_that_a_user_can_say_and_nothing_else()
+    public async Task Replacing_changes_the_writable_members_and_nothing_else()
     {
         using var user = new TaskUser(app);
         var before = await user.Create();
@@ -123,7 +123,7 @@ public abstract class ChangeTaskTests(ApiApp app)
     [InlineData("""{"is_completed":true}""", "title")]
     [InlineData("""{"title":"\u0000","is_completed":true}""", "title")]
     [InlineData("""{"title":"x","is_completed":true,"priority":"urgent"}""", "priority")]
-    public async Task Replacing_by_what_breaks_a_rule_is_422_and_comes_before_the_task_is_looked_for(string body, string field)
+    public async Task An_invalid_replacement_is_422_before_the_task_is_read(string body, string field)
     {
         using var user = new TaskUser(app);
 
@@ -134,7 +134,7 @@ public abstract class ChangeTaskTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Toggling_turns_completion_and_nothing_else()
+    public async Task Toggling_changes_completion_and_nothing_else()
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();
@@ -165,7 +165,7 @@ public abstract class ChangeTaskTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Of_a_hundred_toggles_at_once_none_is_lost()
+    public async Task No_toggle_of_a_hundred_concurrent_ones_is_lost()
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();
@@ -179,7 +179,7 @@ public abstract class ChangeTaskTests(ApiApp app)
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Of_many_changes_to_the_same_state_one_is_made(Change change)
+    public async Task One_of_many_concurrent_changes_to_the_same_version_succeeds(Change change)
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();

@@ -32,7 +32,7 @@ public abstract class CreateTaskTests(ApiApp app)
         (await read.Content.ReadAsStringAsync()).ShouldBe(await created.Content.ReadAsStringAsync());
     }
 
-    // The clock of these tests advances by a microsecond each time it is read.
+    // Each reading advances the clock of these tests by a microsecond.
     [Fact]
     public async Task Times_are_exact_to_the_microsecond()
     {
@@ -165,14 +165,14 @@ public abstract class CreateTaskTests(ApiApp app)
         await missing.ShouldBeProblem(HttpStatusCode.NotFound, "TASK_NOT_FOUND");
     }
 
-    // Of a kind that compresses badly, or PostgreSQL would find room for it.
+    // Random, because PostgreSQL could store compressible text.
     private static string RandomText(int length) => Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(length / 2));
 
-    // Each kind of character as often as any other: controls, Latin, the rest of the first plane, the other planes, and what is no character.
+    // Each kind with the same probability: control characters, Latin, the rest of the basic plane, the other planes, and noncharacters.
     private static readonly Gen<string> Character = Gen.OneOf(
         Gen.Int[1, 0x1F], Gen.Int[0x20, 0xFF], Gen.Int[0x100, 0xD7FF], Gen.Int[0xE000, 0xFFFF], Gen.Int[0x10000, 0x10FFFF]).Select(char.ConvertFromUtf32);
 
-    // Not blank, and at most so many characters long.
+    // Text that is not blank and has at most this many characters.
     private static Gen<string> Text(int most) => Character.Array[0, most - 1].Select(characters => $"x{string.Concat(characters)}");
 }
 

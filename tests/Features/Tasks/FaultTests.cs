@@ -7,8 +7,8 @@ using Tests.Data;
 namespace Tests.Features.Tasks;
 
 /// <summary>
-/// What a client sees while things break: the real API as a process, a server of its own, real signals. Alone, for clients do not wait
-/// longer than two seconds for an answer here.
+/// What a client sees during failures: the API as a process, a dedicated server, real signals. Runs alone, because clients here wait at most two
+/// seconds for a response.
 /// </summary>
 [Collection(nameof(FaultTests))]
 [CollectionDefinition(nameof(FaultTests), DisableParallelization = true)]
@@ -53,7 +53,7 @@ public sealed class FaultTests : IDisposable
         server.Freeze();
         try
         {
-            // Two answers each: the first on a connection that was there, the second on a new one.
+            // Two responses each: the first on an existing connection, the second on a new one.
             var refused = load.Refused;
             await load.Until(() => load.Refused >= refused + 60);
             (await api.Ready()).ShouldBe(503);
@@ -70,7 +70,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task PostgreSQL_that_comes_after_the_program_is_waited_for()
+    public async Task The_program_waits_for_PostgreSQL_that_starts_later()
     {
         Databases.SkipWithoutPostgres();
         using var server = new PostgresServer();
@@ -87,7 +87,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_found_late_to_be_newer_ends_the_program()
+    public async Task A_database_that_turns_out_to_be_newer_stops_the_program()
     {
         Databases.SkipWithoutPostgres();
         using var server = new PostgresServer(durable: true);
@@ -124,7 +124,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_another_process_locks_is_503_to_all_writers_within_two_seconds()
+    public async Task A_file_that_another_process_locks_is_503_for_all_writers_within_two_seconds()
     {
         using var api = await ApiProcess.Start(_folder.Path, "sqlite:app.db");
         (await api.TryCreate()).ShouldNotBeNull();
@@ -133,7 +133,7 @@ public sealed class FaultTests : IDisposable
             other.Open();
             using var transaction = other.BeginTransaction();
 
-            // The client waits two seconds for each.
+            // The client waits two seconds for each response.
             (await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => api.TryCreate()))).ShouldAllBe(id => id == null);
             (await api.All()).Count.ShouldBe(1);
         }
@@ -143,7 +143,7 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_503_until_there_is_room_and_the_data_is_whole()
+    public async Task A_full_disk_is_503_until_space_is_freed_and_no_data_is_lost()
     {
         using var disk = SmallDisk.Mount(_folder.File("disk"));
         using var api = await ApiProcess.Start(_folder.Path, $"sqlite:{disk.Path}/app.db");
@@ -151,7 +151,7 @@ public sealed class FaultTests : IDisposable
 
         var acknowledged = new List<string>();
         while (await api.TryCreate(new string('d', 2000)) is { } id) acknowledged.Add(id);
-        // What does not fit may leave room for something smaller.
+        // A smaller task may still fit.
         while (await api.TryCreate() is { } id) acknowledged.Add(id);
         (await api.All()).Order().ShouldBe(acknowledged.Order());
         File.Delete($"{disk.Path}/room");
@@ -169,7 +169,7 @@ public sealed class FaultTests : IDisposable
         await running.ConnectAsync(api.Address.Host, api.Address.Port);
         await using var stream = running.GetStream();
         await Write($"POST {api.Tasks} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ApiProcess.TokenNow()}\r\nContent-Type: application/json\r\nContent-Length: 13\r\nExpect: 100-continue\r\n\r\n");
-        // The server asks for the body: the handler waits for it.
+        // The server has requested the body, so the handler is waiting for it.
         (await Read()).ShouldStartWith("HTTP/1.1 100 ");
 
         api.Signal("TERM");
@@ -213,7 +213,7 @@ public sealed class FaultTests : IDisposable
         return $"{command.ExecuteScalar()}";
     }
 
-    /// <summary>Clients that create tasks one after the other, and remember what they were told.</summary>
+    /// <summary>Clients that create tasks one after another and record the responses.</summary>
     private sealed class Load : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
@@ -222,13 +222,13 @@ public sealed class FaultTests : IDisposable
 
         public Load(ApiProcess api, int clients) => _clients = [.. Enumerable.Range(0, clients).Select(_ => Task.Run(() => Run(api)))];
 
-        /// <summary>The ids that came with a 201.</summary>
+        /// <summary>The ids of the 201 responses.</summary>
         public ConcurrentBag<string> Acknowledged { get; } = [];
 
-        /// <summary>How many answers were 503.</summary>
+        /// <summary>The number of 503 responses.</summary>
         public int Refused => _refused;
 
-        /// <summary>Waits for this; fails as soon as a client meets anything but a 201 or a 503.</summary>
+        /// <summary>Waits for this condition; fails as soon as a client gets anything but a 201 or a 503.</summary>
         public async Task Until(Func<bool> isSo)
         {
             var start = Stopwatch.GetTimestamp();
@@ -241,7 +241,7 @@ public sealed class FaultTests : IDisposable
             }
         }
 
-        /// <param name="mayBreak">Whether a connection that breaks is no fault.</param>
+        /// <param name="mayBreak">Whether broken connections are allowed.</param>
         public async Task Stop(bool mayBreak = false)
         {
             await _stop.CancelAsync();
@@ -271,7 +271,7 @@ public sealed class FaultTests : IDisposable
         }
     }
 
-    /// <summary>A disk of one megabyte and a half, in memory; only root can have one.</summary>
+    /// <summary>A file system of 1.5 MB in memory, which only root can create.</summary>
     private sealed class SmallDisk : IDisposable
     {
         private SmallDisk(string path) => Path = path;

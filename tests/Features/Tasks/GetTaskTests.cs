@@ -26,7 +26,7 @@ public abstract class GetTaskTests(ApiApp app)
     [InlineData("not-a-uuid")]
     [InlineData("01a1fd50-ff86-7e20-b247-a87b3f6a3ee")]
     [InlineData("01a1fd50-ff86-7e20-b247-a87b3f6a3ee5x")]
-    public async Task An_id_that_is_no_UUID_is_a_path_that_is_not_there(string id)
+    public async Task An_id_that_is_not_a_UUID_is_an_unknown_path(string id)
     {
         using var user = new TaskUser(app);
 
@@ -62,7 +62,7 @@ public abstract class GetTaskTests(ApiApp app)
     [InlineData("1", 200)]
     [InlineData("garbage", 200)]
     [InlineData("\"1\", garbage", 200)]
-    public async Task If_None_Match_that_names_the_task_as_it_is_answers_304(string ifNoneMatch, int status)
+    public async Task If_None_Match_with_the_current_version_is_304(string ifNoneMatch, int status)
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();
@@ -88,7 +88,7 @@ public abstract class GetTaskTests(ApiApp app)
     }
 
     [Fact]
-    public async Task If_Match_that_does_not_match_answers_412_and_comes_before_If_None_Match()
+    public async Task If_Match_that_does_not_match_is_412_and_precedes_If_None_Match()
     {
         using var user = new TaskUser(app);
         var id = await user.CreateId();

@@ -8,7 +8,7 @@ namespace Tests.Features.Tasks;
 public abstract class ListTasksTests(ApiApp app)
 {
     [Fact]
-    public async Task Nobody_s_tasks_are_an_empty_page()
+    public async Task A_user_without_tasks_gets_an_empty_page()
     {
         using var user = new TaskUser(app);
 
@@ -19,7 +19,7 @@ public abstract class ListTasksTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Tasks_come_newest_first_each_as_it_is_alone()
+    public async Task The_list_is_newest_first_with_each_task_as_in_its_own_response()
     {
         using var user = new TaskUser(app);
         using var other = new TaskUser(app);
@@ -65,11 +65,12 @@ public abstract class ListTasksTests(ApiApp app)
         (all.Count, end).ShouldBe((101, null));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_page_of_large_tasks_ends_at_a_mebibyte_and_the_next_one_goes_on()
     {
         using var user = new TaskUser(app);
-        // Twelve bytes of JSON for each character.
+        // Each character is twelve bytes of JSON.
         var (title, description) = (string.Concat(Enumerable.Repeat("😀", 255)), string.Concat(Enumerable.Repeat("😀", 2000)));
         var ids = new List<string>();
         for (var index = 0; index < 80; index++)
@@ -93,6 +94,7 @@ public abstract class ListTasksTests(ApiApp app)
         sizes.SkipLast(1).ShouldAllBe(size => size > 1000 * 1000);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public async Task A_thousand_tasks_with_long_titles_are_one_page()
     {
@@ -123,7 +125,7 @@ public abstract class ListTasksTests(ApiApp app)
     }
 
     [Fact]
-    public async Task Whatever_happens_between_pages_nothing_is_lost_and_nothing_comes_twice()
+    public async Task Changes_between_pages_neither_drop_nor_repeat_a_task()
     {
         // Between two pages: how many tasks are created, which one is completed or deleted, and the next page's limit.
         var steps = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 23], Gen.Bool, Gen.Int[1, 5]);
@@ -138,7 +140,7 @@ public abstract class ListTasksTests(ApiApp app)
                 var seen = items.Select(IdOf).ToList();
                 for (var page = 0; next is not null; page++)
                 {
-                    // New ones appear, seen and unseen ones change or go; what stays must be seen, once.
+                    // Tasks are created, and seen and unseen ones are changed or deleted. Every task that remains must be listed once.
                     var (created, which, isCompleted, nextLimit) = changes[page];
                     while (created-- > 0) await user.Create();
                     var some = before[which % before.Count];
@@ -183,7 +185,7 @@ public abstract class ListTasksTests(ApiApp app)
     }
 
     [Fact]
-    public async Task What_a_query_value_was_does_not_reach_the_log()
+    public async Task Query_values_are_not_logged()
     {
         using var user = new TaskUser(app);
 
@@ -246,11 +248,11 @@ public sealed class ListTasksOnPostgresTests(Databases databases) : ListTasksTes
 [Trait("Category", "Slow")]
 public sealed class ListTasksOnTwoServersTests(TwoServers servers) : ListTasksTests(servers.App);
 
-/// <summary>What needs a clock that stands still.</summary>
+/// <summary>Tests that need a clock that stands still.</summary>
 public sealed class ListTasksOfOneInstantTests(ApiApp app)
 {
     [Fact]
-    public async Task Tasks_of_one_instant_have_an_order_that_stays()
+    public async Task Tasks_of_one_instant_have_a_stable_order()
     {
         using var user = new TaskUser(app);
         for (var index = 0; index < 10; index++) await user.Create();

@@ -3,9 +3,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>Every view of the Next.js example against the rules of axe: light, dark and at 320 pixels. Views of faults are checked where they occur.</summary>
+/// <summary>Every view of the Next.js example against the rules of axe: light, dark and at 320 pixels. Error views are checked in the tests of the errors.</summary>
 [Trait("Category", "Slow")]
-public sealed class PageAccessibilityTests(Chromium chromium, SharedSite sites) : BrowserTest(chromium, sites)
+public sealed class PageAccessibilityTests(Chromium chromium, SharedSite sites) : PageTest(chromium, sites)
 {
     [Fact]
     public async Task The_views_of_an_account_are_accessible()

@@ -7,13 +7,13 @@ namespace Tests.Features.Tasks;
 
 /// <summary>What the Next.js example does when something goes wrong: expired tokens and sessions, conflicts, and an API that is down.</summary>
 [Trait("Category", "Slow")]
-public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : BrowserTest(chromium, sites)
+public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : PageTest(chromium, sites)
 {
     [Fact]
     public async Task A_token_that_expired_unnoticed_is_renewed_and_the_change_is_saved()
     {
         using var shortLived = await Site.Start(tokenLifetime: "4s");
-        // No time passes on the page, so it still trusts its token when the API no longer does.
+        // The page's clock stands still, so the page still uses its token after it has expired for the API.
         await Page.Clock.SetFixedTimeAsync(DateTime.UtcNow);
         await Page.SignUp(shortLived, "Hedy");
         var additions = new List<IRequest>();
@@ -46,7 +46,7 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : Browse
     }
 
     [Fact]
-    public async Task An_ended_session_keeps_what_was_typed()
+    public async Task An_ended_session_keeps_the_entered_text()
     {
         await Page.Clock.InstallAsync();
         await Page.SignUp(Site, "Ida");
@@ -154,7 +154,7 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : Browse
     }
 
     [Fact]
-    public async Task While_the_API_is_down_the_page_says_so_and_when_it_is_back_it_goes_on()
+    public async Task The_page_shows_that_the_API_is_down_and_recovers_when_it_is_back()
     {
         using var site = await Site.Start();
         await Page.SignUp(site, "Joan");
@@ -179,7 +179,7 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : Browse
     }
 
     [Fact]
-    public async Task A_page_that_cannot_be_rendered_can_be_tried_again()
+    public async Task A_page_that_cannot_be_rendered_can_be_retried()
     {
         using var site = await Site.Start();
         await Page.SignUp(site, "Lynn");
@@ -205,7 +205,7 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : Browse
     }
 
     [Fact]
-    public async Task Offline_is_said_and_what_was_typed_stays()
+    public async Task Offline_is_shown_and_the_entered_text_is_kept()
     {
         await Page.SignUp(Site, "Valentina");
         await Page.Context.SetOfflineAsync(true);
@@ -242,7 +242,7 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : Browse
     [InlineData("another uid under the old signature", "INVALID_TOKEN_SIGNATURE")]
     [InlineData("a secret of the page's own", "INVALID_TOKEN_SIGNATURE")]
     [InlineData("no signature at all", "UNSUPPORTED_ALGORITHM")]
-    public async Task A_token_forged_in_the_page_is_refused_for_all_to_see(string forgery, string errorCode)
+    public async Task A_token_that_the_page_forges_is_rejected_visibly(string forgery, string errorCode)
     {
         await Page.AddInitScriptAsync($"const forgery = '{forgery.Replace("'", "\\'", StringComparison.Ordinal)}';{Forge}");
         await Page.SignUp(Site, "Mallory");
@@ -253,7 +253,7 @@ public sealed class PageFaultTests(Chromium chromium, SharedSite sites) : Browse
         await Expect(Page.Rows()).ToHaveCountAsync(0);
     }
 
-    // Changes every token on its way from Better Auth to the page's own code.
+    // Modifies every token between Better Auth and the page's code.
     private const string Forge = """
         const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
         const text = (value) => new TextEncoder().encode(value);

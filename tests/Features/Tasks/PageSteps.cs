@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Tests.Browser;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tests.Features.Tasks;
@@ -15,10 +14,10 @@ internal static class PageSteps
     /// <summary>The form for a new task.</summary>
     public static ILocator Composer(this IPage page) => page.GetByRole(AriaRole.Form, new() { Name = "New task" });
 
-    /// <summary>The editor that is open.</summary>
+    /// <summary>The open editor.</summary>
     public static ILocator Editor(this IPage page) => page.Locator("form.editor");
 
-    /// <summary>The rows that are shown.</summary>
+    /// <summary>The visible rows.</summary>
     public static ILocator Rows(this IPage page) => page.Locator("li.task:visible");
 
     public static ILocator Titles(this IPage page) => page.Locator("li.task:visible .task-title");
@@ -34,7 +33,7 @@ internal static class PageSteps
 
     public static ILocator Toast(this IPage page) => page.Locator(".toast");
 
-    /// <summary>Creates an account; gives its email address.</summary>
+    /// <summary>Creates an account; returns its email address.</summary>
     public static async Task<string> SignUp(this IPage page, Site site, string name)
     {
         var email = $"{Guid.NewGuid():N}@example.com";
@@ -52,7 +51,7 @@ internal static class PageSteps
         await page.Button("Sign in").ClickAsync();
     }
 
-    /// <summary>Enters the password in the dialog of an ended session.</summary>
+    /// <summary>Enters the password in the dialog that appears when the session has ended.</summary>
     public static async Task ResumeSession(this IPage page)
     {
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Password").FillAsync(Password);
@@ -60,7 +59,7 @@ internal static class PageSteps
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
     }
 
-    /// <summary>Adds a task and waits until the API has it.</summary>
+    /// <summary>Adds a task and waits until the API has stored it.</summary>
     public static async Task Add(this IPage page, string title, string priority = "Medium", string description = "")
     {
         await page.TryAdd(title, priority, description);
@@ -78,7 +77,7 @@ internal static class PageSteps
 
     public static Task OpenEditor(this IPage page, string title) => page.Button($"Edit: {title}").ClickAsync();
 
-    /// <summary>Saves the editor that is open.</summary>
+    /// <summary>Saves the open editor.</summary>
     public static async Task SaveAs(this IPage page, string title)
     {
         await page.Editor().GetByLabel("Title").FillAsync(title);
@@ -95,10 +94,10 @@ internal static class PageSteps
 
     public static Task Filter(this IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
 
-    /// <summary>Waits for what the page announces to screen readers.</summary>
+    /// <summary>Waits until the page announces this text to screen readers.</summary>
     public static Task ToHaveAnnounced(this IPage page, string text) => Expect(page.GetByTestId("announcement")).ToHaveTextAsync(text);
 
-    /// <summary>The same user with another program: a client of the API with a token of its own.</summary>
+    /// <summary>The same user in another program: a client of the API with its own token.</summary>
     public static async Task<HttpClient> SameUserElsewhere(this IPage page, Site site)
     {
         var answer = await page.Context.APIRequest.GetAsync($"{site.AuthUrl}/api/auth/token");
@@ -121,7 +120,7 @@ internal static class PageSteps
     }
 }
 
-/// <summary>What a client of the API does to the tasks of its user.</summary>
+/// <summary>Changes that a client of the API makes to its user's tasks.</summary>
 internal static class ClientSteps
 {
     public static async Task Create(this HttpClient client, params IEnumerable<string> titles)

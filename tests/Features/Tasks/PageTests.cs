@@ -6,7 +6,7 @@ namespace Tests.Features.Tasks;
 
 /// <summary>A user of the Next.js example, with Better Auth on the page's origin and the API on another.</summary>
 [Trait("Category", "Slow")]
-public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest(chromium, sites)
+public sealed class PageTests(Chromium chromium, SharedSite sites) : PageTest(chromium, sites)
 {
     [Fact]
     public async Task A_user_signs_up_and_manages_tasks()
@@ -79,7 +79,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest
     }
 
     [Fact]
-    public async Task The_server_renders_the_tasks_with_a_token_of_its_own()
+    public async Task The_server_renders_the_tasks_with_its_own_token()
     {
         await Page.SignUp(Site, "Sofia");
         await Page.Add("Rendered on the server");
@@ -94,7 +94,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest
     }
 
     [Fact]
-    public async Task A_token_for_the_API_confirms_no_email_address()
+    public async Task A_token_for_the_API_does_not_verify_an_email_address()
     {
         await Page.SignUp(Site, "Chien-Shiung");
         var request = Page.Context.APIRequest;
@@ -150,7 +150,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest
     }
 
     [Fact]
-    public async Task A_deleted_task_can_be_restored_with_all_that_it_had()
+    public async Task A_deleted_task_can_be_restored_completely()
     {
         await Page.SignUp(Site, "Emmy");
         await Page.Add("Come back", "High", "With a description.");
@@ -277,7 +277,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_reads_nothing()
+    public async Task A_page_of_another_origin_cannot_read_a_response()
     {
         await Page.SignUp(Site, "Eve");
         const string read = "async (url) => { try { return String((await fetch(url)).status) } catch { return 'blocked' } }";
@@ -294,7 +294,7 @@ public sealed class PageTests(Chromium chromium, SharedSite sites) : BrowserTest
     {
         var faults = new List<string>();
         Page.PageError += (_, error) => faults.Add(error);
-        // Chromium notes every 4xx by itself. What counts is what the page's code or its policy could not do.
+        // Chromium logs every 4xx. Only errors of the page's code or its content security policy count.
         Page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) faults.Add(message.Text);

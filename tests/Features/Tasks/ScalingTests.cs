@@ -2,12 +2,12 @@ using Tests.Data;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>docs/scaling.md, done: what the other tests run against is really two servers.</summary>
+/// <summary>The statements of docs/scaling.md distribute the tasks over two servers.</summary>
 [Trait("Category", "Slow")]
 public sealed class ScalingTests(TwoServers servers)
 {
     [Fact]
-    public async Task Tasks_of_before_are_still_there_and_new_ones_go_to_both_servers()
+    public async Task Existing_tasks_are_kept_and_new_ones_go_to_both_servers()
     {
         var app = servers.App;
         using var before = new TaskUser(app, "before");
@@ -24,7 +24,7 @@ public sealed class ScalingTests(TwoServers servers)
     }
 
     [Fact]
-    public void A_page_is_read_from_the_server_that_has_it_only()
+    public void A_page_is_read_only_from_the_server_that_stores_it()
     {
         _ = servers.App;
         var users = Enumerable.Range(0, 10).Select(index => $"user{index}").ToList();

@@ -4,7 +4,7 @@ using Tests.Data;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>Migrations of the real program, which needs a feature that has some.</summary>
+/// <summary>Migrations of the real program. They require a feature with migrations.</summary>
 [Trait("Category", "Slow")]
 public sealed class TaskMigrationsTests(Databases databases)
 {
@@ -26,7 +26,7 @@ public sealed class TaskMigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task What_is_there_stays_through_the_next_start()
+    public async Task Existing_data_survives_a_restart()
     {
         using var file = new SqliteFile();
         string id;
@@ -41,18 +41,18 @@ public sealed class TaskMigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_migration_that_fails_ends_the_program_with_its_name()
+    public async Task A_migration_that_fails_stops_the_program_and_is_named()
     {
         using var file = new SqliteFile();
         await file.Migrate();
-        // Its tables are there already.
+        // Its tables exist already.
         file.Execute("DELETE FROM migrations");
 
         await file.ShouldRefuseStart($"Migration {Migrations.Files()[0].Name} failed: SQLite Error 1: '*already exists'.");
     }
 
     [Fact]
-    public async Task A_migration_that_was_renamed_or_deleted_ends_the_program_with_its_name()
+    public async Task A_migration_that_was_renamed_or_deleted_stops_the_program_and_is_named()
     {
         using var file = new SqliteFile();
         await file.Migrate();
@@ -62,7 +62,7 @@ public sealed class TaskMigrationsTests(Databases databases)
     }
 
     [Fact]
-    public async Task A_migration_that_was_changed_ends_the_program_with_its_name()
+    public async Task A_migration_that_was_changed_stops_the_program_and_is_named()
     {
         using var file = new SqliteFile();
         await file.Migrate();

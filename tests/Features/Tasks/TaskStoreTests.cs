@@ -11,7 +11,7 @@ using Tests.OpenApi;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>The store with nobody before it: what it does for one user never reaches another's row.</summary>
+/// <summary>The store without the guard: a statement for one user never reaches another user's row.</summary>
 public abstract class TaskStoreTests(ApiApp app)
 {
     private readonly TaskStore _store = app.Services.GetRequiredService<TaskStore>();
@@ -77,7 +77,7 @@ public abstract class TaskStoreTests(ApiApp app)
         (await bob.Read(task.GetProperty("id").GetString()!)).GetRawText().ShouldBe(task.GetRawText());
     }
 
-    // Counts the connections that are opened.
+    // Counts opened connections.
     private sealed class Tripwire : DbDataSource
     {
         private DbDataSource _inner = null!;

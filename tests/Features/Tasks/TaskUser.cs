@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>A user whom no other test knows, and what this user does.</summary>
+/// <summary>A user of one test, and the requests of this user.</summary>
 public sealed class TaskUser(ApiApp app, string? uid = null) : IDisposable
 {
     public string Id { get; } = uid ?? $"user-{Guid.NewGuid():N}";

@@ -4,7 +4,7 @@ using Tests.Data;
 
 namespace Tests.Features.Tasks;
 
-/// <summary>The app on a database whose tasks are on two servers, as docs/scaling.md says. They start when the first test asks.</summary>
+/// <summary>The app on a database whose tasks are on two servers, as docs/scaling.md describes. They start for the first test that uses them.</summary>
 public sealed class TwoServers : IDisposable
 {
     private readonly Lazy<PostgresServer> _first = new(() => new PostgresServer());
@@ -13,7 +13,7 @@ public sealed class TwoServers : IDisposable
 
     public TwoServers() => _app = new(() => Databases.Ticking(ApiApp.With(("DATABASE_URL", Split()))));
 
-    /// <summary>The app; skips the test where there can be none.</summary>
+    /// <summary>The app; skips the test if PostgreSQL cannot run here.</summary>
     public ApiApp App
     {
         get
@@ -23,10 +23,10 @@ public sealed class TwoServers : IDisposable
         }
     }
 
-    /// <summary>Where the tasks that are not on the first server are.</summary>
+    /// <summary>The URL of the second server.</summary>
     public string SecondUrl { get; private set; } = "";
 
-    /// <summary>Where the tasks that are not on the second server are.</summary>
+    /// <summary>The URL of the first server.</summary>
     public string FirstUrl { get; private set; } = "";
 
     public void Dispose()
@@ -36,7 +36,7 @@ public sealed class TwoServers : IDisposable
         if (_second.IsValueCreated) _second.Value.Dispose();
     }
 
-    // What docs/scaling.md tells to do, with these servers' names in it.
+    // The statements of docs/scaling.md, with the addresses of these servers.
     private string Split()
     {
         (FirstUrl, SecondUrl) = (_first.Value.CreateDatabase(), _second.Value.CreateDatabase());

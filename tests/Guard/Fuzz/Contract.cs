@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Tests.Guard.Fuzz;
 
 /// <summary>
-/// The contract for tokens, read a second time: on System.Text.Json and arbitrary-precision integers, slowly, and without a line of src/.
+/// A second implementation of the contract for tokens, on System.Text.Json and arbitrary-precision integers. It is slow and uses no code of src/.
 /// </summary>
 internal static class Contract
 {
@@ -24,7 +24,7 @@ internal static class Contract
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = 100_000 };
 
-    /// <summary>What a verified token gives: dates in ticks of 100 ns since 1970.</summary>
+    /// <summary>The claims of a verified token. Dates are ticks of 100 ns since 1970.</summary>
     public sealed record Claims(string Uid, string? Email, string? Name, long IssuedAt, long ExpiresAt);
 
     /// <summary>The error_code for a token, or <see cref="Accepted"/>.</summary>
@@ -51,7 +51,7 @@ internal static class Contract
         return Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_') == part ? bytes : null;
     }
 
-    /// <summary>The members of a JSON object in UTF-8, of which the named ones occur once; null if it is not one.</summary>
+    /// <summary>The members of a JSON object in UTF-8; null if it is not one, or if a named member is repeated.</summary>
     public static Dictionary<string, JsonElement>? Parse(byte[] json, params string[] names)
     {
         try
@@ -71,7 +71,7 @@ internal static class Contract
         }
     }
 
-    /// <summary>The members of a JSON object, in order; a name that is not text is null.</summary>
+    /// <summary>The members of a JSON object, in order. A name with a lone surrogate is null.</summary>
     /// <exception cref="JsonException">It is not a JSON object.</exception>
     public static IEnumerable<(string? Name, JsonElement Value)> Members(byte[] json)
     {
@@ -164,7 +164,7 @@ internal static class Contract
 
     private static BigInteger? Limited(BigInteger whole, bool isRounded) => whole >= EndOfYear9999 ? null : isRounded ? whole + 1 : whole;
 
-    /// <summary>The text of a string; null for another kind of value, and for half a surrogate pair, which is not text.</summary>
+    /// <summary>The text of a string; null for other values and for lone surrogates.</summary>
     private static string? Text(JsonElement value)
     {
         try

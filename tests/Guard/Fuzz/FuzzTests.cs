@@ -10,7 +10,7 @@ using Tests.Guard.Verifier;
 namespace Tests.Guard.Fuzz;
 
 /// <summary>
-/// Generated tokens, and two oracles in this process. FUZZ_INPUTS sets how many (100,000 otherwise) and FUZZ_SEED from which seed; a failure
+/// Generated tokens, compared with two oracles in this process. FUZZ_INPUTS sets their number (default: 100,000), FUZZ_SEED the seed. A failure
 /// prints the seed, the number and the token.
 /// </summary>
 [Trait("Category", "Slow")]
@@ -34,11 +34,11 @@ public sealed class FuzzTests
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         ValidIssuer = Token.Origin,
         ValidAudience = Token.Origin,
-        // The library compares with the clock of the machine. The dates are the contract's to judge.
+        // The library uses the system clock, so only the contract checks dates.
         LifetimeValidator = static (_, expires, _, _) => expires is not null,
     };
 
-    // Why a token is valid here that the library refuses.
+    // Reasons for which the library rejects a token that is valid here.
     private static readonly (string Name, Func<byte[], bool> Applies)[] MoreThanTheLibrary =
     [
         ("JSON is read to any depth", payload => !IsRead(payload, maxDepth: 64, static _ => { })),
@@ -78,14 +78,14 @@ public sealed class FuzzTests
             }
         });
 
-        // Every verdict and every rule is reached, and neither refusals nor valid tokens are all there is.
+        // Every error and every rule occurs, and so do valid and rejected tokens.
         verdicts.Keys.ShouldBe(Codes, ignoreOrder: true, $"seed {Seed}");
         verdicts.Values.ShouldAllBe(count => count >= Inputs / 1000, $"seed {Seed}");
         verdicts[Contract.Accepted].ShouldBeInRange(Inputs / 20, Inputs / 2, $"seed {Seed}");
         rules.Keys.ShouldBe(MoreThanTheLibrary.Select(rule => rule.Name), ignoreOrder: true, $"seed {Seed}");
     }
 
-    // Why the library refuses the token; null where it accepts it, and reads the same claims.
+    // Why the library rejects the token; null if it accepts it with the same claims.
     private static string? FaultOfLibrary(string token, VerifiedToken verified, string because)
     {
         var result = Library.ValidateTokenAsync(token, Parameters).GetAwaiter().GetResult();
@@ -95,7 +95,7 @@ public sealed class FuzzTests
         Text(read, "uid").ShouldBe(verified.Uid, because);
         Text(read, "email").ShouldBe(verified.Email, because);
         Text(read, "name").ShouldBe(verified.Name, because);
-        // The library cuts dates to the second.
+        // The library truncates dates to seconds.
         read.ValidTo.ShouldBe(verified.ExpiresAt.UtcDateTime, TimeSpan.FromSeconds(1), because);
         read.IssuedAt.ShouldBe(verified.IssuedAt.UtcDateTime, TimeSpan.FromSeconds(1), because);
         return null;
@@ -153,7 +153,7 @@ public sealed class FuzzTests
     private static Contract.Claims ClaimsOf(VerifiedToken token) =>
         new(token.Uid, token.Email, token.Name, (token.IssuedAt - DateTimeOffset.UnixEpoch).Ticks, (token.ExpiresAt - DateTimeOffset.UnixEpoch).Ticks);
 
-    // Null where the claim is not a string, as here.
+    // Null if the claim is not a string, as in the verifier.
     private static string? Text(JsonWebToken token, string claim) =>
         Contract.Parse(Contract.Decode(token.EncodedPayload)!, claim)!.TryGetValue(claim, out var value) && value.ValueKind == JsonValueKind.String
             ? token.GetPayloadValue<string>(claim)

@@ -5,8 +5,8 @@ using System.Text;
 namespace Tests.Guard.Fuzz;
 
 /// <summary>
-/// Makes tokens that are almost right: valid ones with one or more changes to a claim, the header, the bytes, the characters or the signature.
-/// Most are signed again after the change, so that what comes after the signature is reached. One seed and one number always give one token.
+/// Generates tokens that are almost valid, with one or more changes to a claim, the header, the bytes, the characters or the signature.
+/// Most are signed after the change, so that the checks after the signature run. A seed and a number always generate the same token.
 /// </summary>
 internal sealed class TokenGenerator(int seed, int number)
 {

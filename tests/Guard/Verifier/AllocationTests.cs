@@ -3,7 +3,7 @@ using Api.Guard.Tokens;
 
 namespace Tests.Guard.Verifier;
 
-/// <summary>Bytes, not times: exact on every machine.</summary>
+/// <summary>Measures bytes, which are exact on every machine.</summary>
 public sealed class AllocationTests
 {
     private const int Rounds = 50;
@@ -72,7 +72,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Every_reason_that_a_verifier_has_is_measured()
+    public void Every_error_of_the_verifier_is_measured()
     {
         TokenError[] others = [TokenError.None, TokenError.MissingToken, TokenError.InvalidHeaderFormat];
 
@@ -81,7 +81,7 @@ public sealed class AllocationTests
 
     [Theory]
     [MemberData(nameof(Handed))]
-    public void A_good_token_allocates_the_strings_that_are_handed_out(string uid, string? email, string? name)
+    public void A_valid_token_allocates_only_the_strings_of_its_claims(string uid, string? email, string? name)
     {
         var token = Good.With("uid", uid).With("email", email).With("name", name).ToString();
         Rules.Verified(token).ShouldBe(new VerifiedToken(uid, email, name, Token.Now, Token.Now.AddMinutes(15)));

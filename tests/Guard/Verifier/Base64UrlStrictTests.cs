@@ -9,7 +9,7 @@ public sealed class Base64UrlStrictTests
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-    // The alphabet and what is foreign to it: the other alphabet, padding, white space, and what looks alike beyond ASCII.
+    // The alphabet, and characters outside it: base64's, padding, white space, and look-alikes outside ASCII.
     private const string Characters = Alphabet + "+/=%. \t\r\n\0\u007F\u00C1\u0141\uFF21";
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class Base64UrlStrictTests
     }
 
     [Fact]
-    public void Every_character_outside_the_alphabet_is_foreign_wherever_it_stands()
+    public void Every_character_outside_the_alphabet_is_rejected_at_every_position()
     {
         var good = new string('A', 88);
         foreach (var at in new[] { 0, 1, 31, 43, 84, 85, 86, 87 })
@@ -58,13 +58,13 @@ public sealed class Base64UrlStrictTests
     [InlineData("=")]
     [InlineData("====")]
     [InlineData("%%%%")]
-    public void Padding_and_white_space_that_the_platform_takes_are_refused(string text)
+    public void Padding_and_white_space_that_the_platform_accepts_are_rejected(string text)
     {
         TryDecode(text, out _).ShouldBeFalse();
     }
 
     [Fact]
-    public void Any_bytes_come_back() => Gen.Byte.Array[1, 600].Sample(
+    public void Any_bytes_are_encoded_and_decoded() => Gen.Byte.Array[1, 600].Sample(
         bytes => TryDecode(Base64Url.EncodeToString(bytes), out var decoded) && decoded.AsSpan().SequenceEqual(bytes), iter: 5_000);
 
     private static void ShouldAgree(string text)
@@ -83,7 +83,7 @@ public sealed class Base64UrlStrictTests
         return isDecoded;
     }
 
-    // RFC 4648 §5 by the letter, a bit after the other; null for what is not strict.
+    // RFC 4648 §5, decoded bit by bit; null if the text is not strict base64url.
     private static byte[]? Reference(string text)
     {
         var bits = new List<bool>();

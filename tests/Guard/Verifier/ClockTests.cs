@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace Tests.Guard.Verifier;
 
-/// <summary>exp, nbf and iat at their edges, to the tick of 100 ns.</summary>
+/// <summary>exp, nbf and iat at their limits, to the tick of 100 ns.</summary>
 public sealed class ClockTests
 {
     private static readonly long Now = Token.Now.ToUnixTimeSeconds();
@@ -15,7 +15,7 @@ public sealed class ClockTests
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(300)]
-    public void A_token_expires_at_the_very_tick(int skew)
+    public void A_token_expires_at_the_exact_tick(int skew)
     {
         var end = Token.Now.AddSeconds(skew);
 
@@ -29,7 +29,7 @@ public sealed class ClockTests
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(300)]
-    public void A_token_begins_at_the_very_tick(int skew)
+    public void A_token_becomes_valid_at_the_exact_tick(int skew)
     {
         var start = Token.Now.AddSeconds(-skew);
 
@@ -122,7 +122,7 @@ public sealed class ClockTests
     [InlineData("1", 3_000)]
     [InlineData("9", 3_000)]
     [InlineData("0", 3_000)]
-    public void A_number_of_any_length_counts_to_its_last_digit(string digit, int count)
+    public void A_number_of_any_length_is_exact_to_its_last_digit(string digit, int count)
     {
         var zeros = new string('0', count);
 
@@ -145,7 +145,7 @@ public sealed class ClockTests
             });
 
     [Fact]
-    public void Dates_are_handed_out_to_the_tick()
+    public void Dates_are_exact_to_the_tick()
     {
         var verified = Rules.Verified(Sign($"{Now}.7654321", $"{Now}.1234567", null));
 
@@ -154,7 +154,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void Exp_and_iat_are_there()
+    public void Exp_and_iat_are_required()
     {
         Rules.Verdict(Token.Of("ada").With("exp", null)).ShouldBe(TokenError.Malformed);
         Rules.Verdict(Token.Of("ada").With("iat", null)).ShouldBe(TokenError.Malformed);
@@ -183,7 +183,7 @@ public sealed class ClockTests
 
     private static string WithoutZeros(string digits) => digits.TrimStart('0') is { Length: > 0 } rest ? rest : "0";
 
-    // In whole numbers of any size: rounded up to a tick, and never past the last tick of year 9999.
+    // Calculates with integers of any size: rounded up to a tick, and limited to the last tick of year 9999.
     private static long? Exact(bool isNegative, string digits, int exponent)
     {
         var power = exponent + 7;

@@ -8,8 +8,8 @@ using Api.Guard.Tokens;
 namespace Tests.Guard.Verifier;
 
 /// <summary>
-/// An oracle that shares no line with the verifier: jose, the library that Better Auth signs with, judges the same mutated tokens. What jose
-/// refuses must be refused here; what only this verifier refuses must be refused by a rule of the table below, and every rule must be seen.
+/// An independent oracle: jose, the library that Better Auth signs with, verifies the same mutated tokens. A token that jose
+/// rejects must be rejected here. A token that only this verifier rejects must break a rule of the table below, and every rule must occur.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class JoseOracleTests
@@ -20,7 +20,7 @@ public sealed class JoseOracleTests
     private static readonly long Now = Token.Now.ToUnixTimeSeconds();
     private static readonly string[] ReadClaims = ["exp", "iat", "nbf", "iss", "aud", "uid", "email", "name"];
 
-    // Where this verifier is stricter than jose's defaults, in the order in which it judges, and how it answers.
+    // The rules by which this verifier is stricter than jose's defaults, in the order of its checks, with their errors.
     private static readonly (string Name, TokenError Error, Func<Reading, bool> Applies)[] StricterRules =
     [
         ("8,192 characters at most", TokenError.Malformed, token => token.Text.Length > 8_192),
@@ -75,7 +75,7 @@ public sealed class JoseOracleTests
             error.ShouldNotBe(TokenError.None, because);
             var reading = new Reading(tokens[number]);
             var rules = StricterRules.Where(rule => rule.Applies(reading)).ToArray();
-            // The first rule explains the refusal; a token that breaks one rule alone is what shows that the rule is needed.
+            // The first rule explains the rejection. A token that breaks only one rule proves that the rule is necessary.
             rules.ShouldNotBeEmpty($"{error}; {because}");
             rules[0].Error.ShouldBe(error, $"{rules[0].Name}; {because}");
             if (rules.Length == 1) seen.Add(rules[0].Name);
@@ -114,7 +114,7 @@ public sealed class JoseOracleTests
                 header = Pick(random, Headers);
                 break;
             case 6:
-                // Comes twice: as it was, otherwise, or with an escape in its name.
+                // Repeats a member: unchanged, with another value, or with an escape in its name.
                 var (name, value) = claims[random.Next(claims.Count)];
                 claims.Add((random.Next(3) == 0 ? $"\\u{(int)name[0]:x4}{name[1..]}" : name, random.Next(2) == 0 ? value : Pick(random, ClaimValues)));
                 break;
@@ -147,7 +147,7 @@ public sealed class JoseOracleTests
         claims.Add((name, seconds.ToString(CultureInfo.InvariantCulture) + Pick(random, "", "", "e0", "E+0")));
     }
 
-    // Properly signed, whatever the bytes.
+    // Signed correctly, with arbitrary bytes.
     private static string SignedBytes(byte[] header, byte[] payload, Random random)
     {
         byte[] Changed(byte[] bytes)
@@ -168,7 +168,7 @@ public sealed class JoseOracleTests
         return random.Next(4) == 0 ? Token.Sign(Changed(header), payload) : Token.Sign(header, Changed(payload));
     }
 
-    // Properly signed, whatever the characters.
+    // Signed correctly, with arbitrary characters.
     private static string SignedText(string signingInput, Random random)
     {
         var at = random.Next(signingInput.Length);
@@ -181,7 +181,7 @@ public sealed class JoseOracleTests
         };
     }
 
-    // Changed after it was signed.
+    // Changed after signing.
     private static string Unsigned(string token, Random random)
     {
         var parts = token.Split('.');
@@ -192,7 +192,7 @@ public sealed class JoseOracleTests
             1 => token[..at],
             2 => string.Join('.', parts.OrderBy(_ => random.Next())),
             3 => $"{parts[0]}.{Encode("""{"uid":"eve","iat":1,"exp":9999999999}""")}.{parts[2]}",
-            // The same signature with other left-over bits.
+            // The same signature with other trailing bits.
             4 => token[..^1] + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[random.Next(64)],
             _ => string.Join('.', parts.Where((_, part) => part != random.Next(3))),
         };
@@ -254,7 +254,7 @@ public sealed class JoseOracleTests
         return folder;
     }
 
-    /// <summary>A token that jose takes, read leniently and by the platform's means.</summary>
+    /// <summary>A token that jose accepts, read leniently with the platform's parsers.</summary>
     private sealed class Reading
     {
         public Reading(string token)

@@ -28,7 +28,7 @@ public sealed class JsonObjectReaderTests
         "\"a\":", "\"a\":1,", "[[[[", "]]]]", "{\"a\":{", "}}",
     ];
 
-    // One change: a piece, a byte, a part of the document itself or nothing goes in at a position, in place of up to three bytes.
+    // One change: replaces up to three bytes at a position with a fragment, a byte, a part of the document or nothing.
     private static readonly Gen<Func<byte[], byte[]>> Changes = Gen.Select(
         Gen.Double.Unit,
         Gen.Int[0, 3],
@@ -46,6 +46,7 @@ public sealed class JsonObjectReaderTests
     private static readonly Gen<byte[]> MutatedDocuments = Gen.Select(
         Gen.OneOf(Documents), Changes.Array[0, 3], (json, changes) => changes.Aggregate(Encoding.UTF8.GetBytes(json), (changed, change) => change(changed)));
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void It_agrees_with_the_platform_on_mutated_documents()
     {
@@ -59,7 +60,7 @@ public sealed class JsonObjectReaderTests
             },
             iter: Count, print: Encoding.UTF8.GetString);
 
-        // Neither a test of refusals alone nor of yeses alone.
+        // Both outcomes must occur.
         taken.ShouldBeInRange(Count / 10, Count * 9 / 10);
     }
 
@@ -104,7 +105,7 @@ public sealed class JsonObjectReaderTests
     [InlineData("{\"a\":nulls}")]
     [InlineData("{/**/}")]
     [InlineData("\uFEFF{}")]
-    public void What_is_no_single_object_is_refused(string json)
+    public void Anything_but_a_single_object_is_rejected(string json)
     {
         ShouldAgree(Encoding.UTF8.GetBytes(json), json).ShouldBeFalse();
     }
@@ -119,7 +120,7 @@ public sealed class JsonObjectReaderTests
     [InlineData("{\"a\":[],\"b\":{},\"c\":[ ],\"d\":{ }}")]
     [InlineData("{\"a\":[{\"b\":[{\"c\":1},{\"d\":\"]}\"}]},2]}")]
     [InlineData("{\"\\ud800\":\"\\udc00\"}")]
-    public void What_is_one_object_is_taken(string json)
+    public void A_single_object_is_accepted(string json)
     {
         ShouldAgree(Encoding.UTF8.GetBytes(json), json).ShouldBeTrue();
     }
@@ -129,6 +130,7 @@ public sealed class JsonObjectReaderTests
             from levels in new[] { 1, 31, 32, 33, 63, 64, 65, 6_000 / pair.Item1.Length }
             select (pair.Item1, pair.Item2, levels));
 
+    [Trait("Category", "Slow")]
     [Theory]
     [MemberData(nameof(Nested))]
     public void Any_depth_is_read_without_recursion(string open, string close, int levels)
@@ -141,7 +143,7 @@ public sealed class JsonObjectReaderTests
         ShouldAgree(Encoding.UTF8.GetBytes($"{{\"deep\":{opened}1{closed}{close[..1]}}}"), "closed once more").ShouldBeFalse();
     }
 
-    // Whether the document was taken.
+    // Whether the document was accepted.
     private static bool ShouldAgree(byte[] json, string because)
     {
         var expected = ByThePlatform(json);
@@ -156,7 +158,7 @@ public sealed class JsonObjectReaderTests
         return true;
     }
 
-    // Name and value of each member: a string's text, else its kind. Half a surrogate pair is no text, on either side.
+    // Name and value of each member: the text of a string, otherwise its kind. A lone surrogate is not text for either reader.
     private static List<(string? Name, string? Value)>? ByTheReader(byte[] json)
     {
         if (!Utf8.IsValid(json)) return null;
@@ -184,7 +186,7 @@ public sealed class JsonObjectReaderTests
 
     private static List<(string? Name, string? Value)>? ByThePlatform(byte[] json)
     {
-        // JsonDocument reads the bytes of a string only when asked for them; here, all must be UTF-8.
+        // JsonDocument validates a string's bytes only on access; here, all must be UTF-8.
         if (!Utf8.IsValid(json)) return null;
 
         try

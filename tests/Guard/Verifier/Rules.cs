@@ -3,7 +3,7 @@ using Api.Guard.Tokens;
 
 namespace Tests.Guard.Verifier;
 
-/// <summary>The rules that the tokens of <see cref="Token"/> keep to, and verdicts by them.</summary>
+/// <summary>The rules that the tokens of <see cref="Token"/> meet, and their results.</summary>
 internal static class Rules
 {
     public static readonly TokenRules Default =
@@ -13,7 +13,7 @@ internal static class Rules
 
     public static TokenVerifier Verifier(this TokenRules rules) => new(rules);
 
-    /// <summary>The verdict by the default rules; asserts that a token which does not hold gives no claims away.</summary>
+    /// <summary>The result with the default rules; asserts that an invalid token returns no claims.</summary>
     public static TokenError Verdict(ReadOnlySpan<char> token) => DefaultVerifier.Verdict(token, Token.Now);
 
     public static TokenError Verdict(Token token) => Verdict(token.ToString());

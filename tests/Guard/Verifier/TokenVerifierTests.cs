@@ -10,7 +10,7 @@ public sealed class TokenVerifierTests
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";
 
-    // Every fault that a token can have at once, in the order in which they are judged.
+    // Every fault, in the order of the checks. A token can have all of them at once.
     private static readonly (string Name, TokenError Error, Func<Parts, Parts> Spoil)[] Faults =
     [
         ("padding", TokenError.Malformed, parts => parts with { Suffix = "=" }),
@@ -61,7 +61,7 @@ public sealed class TokenVerifierTests
         typeof(TokenVerifier).GetMethod("IsSameMac", BindingFlags.NonPublic | BindingFlags.Static)!.MethodImplementationFlags
             .ShouldBe(MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization);
 
-    // Each with a MAC that is right: another spelling of a valid token would defeat lists of revoked or seen tokens.
+    // Each with a correct MAC. A second spelling of a valid token would bypass lists of revoked or seen tokens.
     [Fact]
     public void A_token_has_one_spelling()
     {
@@ -77,7 +77,7 @@ public sealed class TokenVerifierTests
             Rules.Verdict($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString([.. extra, .. mac])}").ShouldBe(TokenError.InvalidSignature);
         }
 
-        // 32 bytes leave two bits over in the last of 43 characters.
+        // In 43 characters for 32 bytes, the last has two unused bits.
         var last = Alphabet.IndexOf(token[^1], StringComparison.Ordinal);
         (last & 0b11).ShouldBe(0);
         for (var bits = 1; bits < 4; bits++) Rules.Verdict(token[..^1] + Alphabet[last + bits]).ShouldBe(TokenError.Malformed);
@@ -88,7 +88,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void A_good_token_gives_its_claims()
+    public void A_valid_token_returns_its_claims()
     {
         var verified = Rules.Verified(Token.Of("ada").ToString());
 
@@ -169,7 +169,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void Claims_that_are_not_read_may_come_twice_and_be_anything()
+    public void Claims_that_are_not_read_can_be_repeated_and_have_any_value()
     {
         var payload = $$"""{{Token.Of("ada").Claims.ToJsonString()[..^1]}},"sub":1,"sub":[{"exp":0}],"UID":"eve","x":"\ud800"}""";
 
@@ -177,7 +177,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void Escapes_are_undone_in_names_and_texts()
+    public void Escapes_in_names_and_texts_are_decoded()
     {
         var payload = Token.Of("!").Claims.ToJsonString()
             .Replace("\"uid\":\"!\"", """ "\u0075id":"\"\\\/\b\f\n\r\té\u00e9\ud83d\ude00\u0000" """, StringComparison.Ordinal)
@@ -188,7 +188,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void The_longest_token_is_looked_at_and_a_longer_one_is_not()
+    public void The_longest_token_is_verified_and_a_longer_one_is_not()
     {
         var filler = 0;
         string token;
@@ -282,7 +282,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void A_number_is_not_the_issuer_or_the_audience_that_is_spelled_like_it()
+    public void A_number_is_not_an_issuer_or_audience_of_the_same_digits()
     {
         using var verifier = (Rules.Default with { Issuer = "42", Audience = null }).Verifier();
 
@@ -291,7 +291,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void Without_an_issuer_and_an_audience_neither_is_looked_at()
+    public void Without_an_issuer_and_an_audience_neither_is_checked()
     {
         using var verifier = (Rules.Default with { Issuer = null, Audience = null }).Verifier();
 
@@ -301,7 +301,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void Many_threads_get_the_right_verdicts()
+    public void Many_threads_get_correct_results()
     {
         using var verifier = (Rules.Default with { Keys = [Encoding.UTF8.GetBytes("another secret with more than 32 bytes"), .. Rules.Default.Keys] }).Verifier();
         var cases = Faults.Select(fault => (Token: fault.Spoil(new Parts(Token.Of("ada"), "")).ToString(), fault.Error))
@@ -357,6 +357,7 @@ public sealed class TokenVerifierTests
         verdicts.ShouldBe(tokens.Select(token => Rules.Verdict(token)));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void Whatever_comes_in_nothing_is_thrown_and_no_claims_leak()
     {
@@ -412,7 +413,7 @@ public sealed class TokenVerifierTests
 
     private sealed record Parts(Token Token, string Suffix)
     {
-        // JsonObject keeps one member of a name: "name!" becomes a second "name" here.
+        // JsonObject cannot repeat a member, so "name!" is renamed to a second "name" here.
         public override string ToString() =>
             Token.Sign(Token.Header.ToJsonString(), Token.Claims.ToJsonString().Replace("name!", "name", StringComparison.Ordinal), Token.Key) + Suffix;
     }

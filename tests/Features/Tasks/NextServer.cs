@@ -1,6 +1,6 @@
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
-/// <summary>The production server of examples/nextjs as a process of its own: the pages, and Better Auth under <c>/api/auth</c>.</summary>
+/// <summary>The production server of examples/nextjs as a separate process: the pages, and Better Auth at <c>/api/auth</c>.</summary>
 public sealed class NextServer : IDisposable
 {
     private const string Example = "examples/nextjs";
@@ -19,7 +19,7 @@ public sealed class NextServer : IDisposable
     /// <summary>Path of Better Auth's SQLite database.</summary>
     public string Database => _folder.File("auth.db");
 
-    /// <summary>Starts it on this port with these variables; skips the test where the example is not installed or not built.</summary>
+    /// <summary>Starts it on this port with these variables; skips the test if the example is not installed or not built.</summary>
     public static async Task<NextServer> Start(int port, params (string Name, string Value)[] variables)
     {
         var server = new NextServer(port, variables);
@@ -52,7 +52,7 @@ public sealed class NextServer : IDisposable
         string[] folders = ["app", "components", "lib", "styles"];
         return root.GetFiles("*.ts")
             .Concat(folders.SelectMany(folder => root.GetDirectories(folder)).Append(client).SelectMany(folder => folder.GetFiles("*.*", SearchOption.AllDirectories)))
-            // Generated: types, which a build leaves out.
+            // Generated types, which do not affect the build.
             .Where(file => file.Name is not ("schema.ts" or "next-env.d.ts"));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
+using Tests.Browser;
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
 /// <summary>Accessibility rules of <see href="https://github.com/dequelabs/axe-core">axe-core</see>, WCAG 2.2 AA and best practices.</summary>
 internal static class Axe
@@ -10,7 +11,7 @@ internal static class Axe
 
     private static readonly Lazy<string> Source = new(() => File.ReadAllText(Repository.File("examples/nextjs/node_modules/axe-core/axe.min.js")));
 
-    /// <summary>Checks the page as it is now: in light and dark mode, and at 320 pixels, where nothing may need horizontal scrolling.</summary>
+    /// <summary>Checks the current page in light and dark mode and at a width of 320 pixels, where nothing may require horizontal scrolling.</summary>
     public static async Task ShouldBeAccessible(this IPage page, string view)
     {
         var size = page.ViewportSize!;

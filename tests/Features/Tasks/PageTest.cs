@@ -1,9 +1,10 @@
 using Microsoft.Playwright;
+using Tests.Browser;
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
-/// <summary>Gives each test a page of its own, and the site that the browser tests share.</summary>
-public abstract class BrowserTest(Chromium chromium, SharedSite sites) : IAsyncLifetime
+/// <summary>Gives each test its own page, and the site that these tests share.</summary>
+public abstract class PageTest(Chromium chromium, SharedSite sites) : IAsyncLifetime
 {
     /// <summary>The browser's page.</summary>
     protected IPage Page { get; private set; } = null!;

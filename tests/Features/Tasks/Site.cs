@@ -1,8 +1,8 @@
-[assembly: AssemblyFixture(typeof(Tests.Browser.SharedSite))]
+[assembly: AssemblyFixture(typeof(Tests.Features.Tasks.SharedSite))]
 
-namespace Tests.Browser;
+namespace Tests.Features.Tasks;
 
-/// <summary>One site for all tests that need no settings of their own, started for the first that asks for it.</summary>
+/// <summary>One site for all tests that need no settings of their own, started for the first test that uses it.</summary>
 public sealed class SharedSite : IAsyncDisposable
 {
     private readonly Lazy<Task<Site>> _site = new(() => Site.Start());
@@ -15,7 +15,7 @@ public sealed class SharedSite : IAsyncDisposable
     }
 }
 
-/// <summary>Everything a user's browser talks to, on two origins: the Next.js example with Better Auth in it, and the API.</summary>
+/// <summary>Everything a user's browser connects to, on two origins: the Next.js example with Better Auth, and the API.</summary>
 public sealed class Site : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -31,7 +31,7 @@ public sealed class Site : IDisposable
     /// <summary>The origin of Better Auth, the issuer of the tokens.</summary>
     public string AuthUrl => PageUrl;
 
-    // Origins on localhost are one site for cookies, whatever their ports: so it is in development, and in production under one domain.
+    // For cookies, all ports of localhost are one site, as all hosts of one domain are in production.
     public string ApiUrl => $"http://localhost:{_apiPort}";
 
     /// <summary>Path of Better Auth's SQLite database.</summary>
@@ -57,7 +57,7 @@ public sealed class Site : IDisposable
         }
     }
 
-    /// <summary>Starts the API, on the same port and database every time.</summary>
+    /// <summary>Starts the API, always on the same port and database.</summary>
     public async Task StartApi()
     {
         _api = Command.StartApi(
@@ -69,10 +69,10 @@ public sealed class Site : IDisposable
         await _api.Says("Now listening on:");
     }
 
-    /// <summary>Ends the API, as a crash would.</summary>
+    /// <summary>Kills the API.</summary>
     public void StopApi() => _api?.Dispose();
 
-    /// <summary>A client of the API that is no browser.</summary>
+    /// <summary>A client of the API outside the browser.</summary>
     public HttpClient ClientWith(string token) =>
         new() { BaseAddress = new Uri(ApiUrl), DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
 
