@@ -260,7 +260,7 @@ public sealed class TokenVerifierTests
     [Fact]
     public void Keys_are_at_least_32_bytes_and_are_copied()
     {
-        Should.Throw<ArgumentException>(() => (Rules.Default with { Keys = [] }).Verifier());
+        Should.Throw<ArgumentException>(() => (Rules.Default with { Keys = [] }).Verifier()).Message.ShouldContain("at least 32 bytes");
         Should.Throw<ArgumentException>(() => (Rules.Default with { Keys = [new byte[64], new byte[31]] }).Verifier());
         var key = Encoding.UTF8.GetBytes("0123456789abcdef0123456789abcdef");
         using var verifier = (Rules.Default with { Keys = [key] }).Verifier();
@@ -279,6 +279,36 @@ public sealed class TokenVerifierTests
         using var verifier = (Rules.Default with { Issuer = "the issuer", Audience = "the audience" }).Verifier();
 
         verifier.Verdict(Token.Of("ada").With("iss", issuer).With("aud", audience).ToString(), Token.Now).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("""["http://localhost:3000"]""", TokenError.None)]
+    [InlineData("""["x","http:\/\/localhost:3000"]""", TokenError.None)]
+    [InlineData("""["http://localhost:3000","x"]""", TokenError.None)]
+    [InlineData("""["x","http://localhost:3000/"]""", TokenError.InvalidAudience)]
+    [InlineData("""["HTTP://LOCALHOST:3000"]""", TokenError.InvalidAudience)]
+    [InlineData("[]", TokenError.InvalidAudience)]
+    public void An_audience_may_be_one_of_several(string audiences, TokenError expected) =>
+        Rules.Verdict(Token.Of("ada").With("aud", JsonNode.Parse(audiences))).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("5")]
+    [InlineData("[\"ada\"]")]
+    public void A_uid_is_text_that_is_not_empty(string uid) =>
+        Rules.Verdict(Token.Sign(Header, $$"""{"uid":{{uid}},"iat":{{Token.Now.ToUnixTimeSeconds()}},"exp":{{Token.Now.ToUnixTimeSeconds() + 9}},"iss":"{{Token.Origin}}","aud":"{{Token.Origin}}"}""")).ShouldBe(TokenError.MissingUid);
+
+    [Theory]
+    [InlineData(0xC0, 0x80)]
+    [InlineData(0xED, 0xA0)]
+    [InlineData(0xFF, 0x20)]
+    public void A_header_or_a_payload_that_is_not_UTF_8_is_malformed(byte first, byte second)
+    {
+        byte[] broken = [.. "{\"x\":\""u8, first, second, .. "\"}"u8];
+
+        Rules.Verdict(Token.Sign(broken, "{}"u8.ToArray())).ShouldBe(TokenError.Malformed);
+        Rules.Verdict(Token.Sign(Encoding.UTF8.GetBytes(Header), broken)).ShouldBe(TokenError.Malformed);
     }
 
     [Fact]
