@@ -99,6 +99,22 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_does_not_wait_for_a_lock_that_its_predecessor_waited_for_in_vain()
+    {
+        using var other = new SqliteConnection($"Data Source={_file.Path};Pooling=false");
+        other.Open();
+        using var transaction = other.BeginTransaction();
+        var opened = _source.Opened;
+        var first = Insert(_writer, "a");
+        while (_source.Opened == opened) await Task.Delay(1);
+        var second = Insert(_writer, "b");
+
+        (await Should.ThrowAsync<SqliteException>(first)).SqliteErrorCode.ShouldBe(SQLitePCL.raw.SQLITE_BUSY);
+        // It would wait for another 1.5 seconds.
+        await Should.ThrowAsync<SqliteException>(second.WaitAsync(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public async Task A_write_that_is_canceled_before_its_turn_never_runs()
     {
         using var cancellation = new CancellationTokenSource();
@@ -175,7 +191,9 @@ public sealed class SqliteWriterTests : IDisposable
 
     private sealed class CountingSource(DbDataSource inner) : DbDataSource
     {
-        public int Opened { get; private set; }
+        private volatile int _opened;
+
+        public int Opened => _opened;
 
         public override string ConnectionString => inner.ConnectionString;
 
@@ -183,7 +201,7 @@ public sealed class SqliteWriterTests : IDisposable
 
         protected override DbConnection OpenDbConnection()
         {
-            Opened++;
+            _opened++;
             return inner.OpenConnection();
         }
 
