@@ -1,12 +1,8 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.OpenApi;
 
-public sealed class DocumentTests(ApiApp app, SocketApp socket)
+public sealed class DocumentTests(ApiApp app)
 {
     public static readonly TheoryData<Operation> Operations = [.. Document.Api.Operations];
 
@@ -28,52 +24,6 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
         response.Content.Headers.ContentType?.ToString().ShouldBe("application/json; charset=utf-8");
         response.Headers.CacheControl?.ToString().ShouldBe("no-cache");
         Document.Api.Text.ShouldBe(await response.Content.ReadAsStringAsync(), "build again, and commit openapi.json");
-    }
-
-    [Fact]
-    public async Task HEAD_has_the_headers_of_GET_and_no_body()
-    {
-        var get = await socket.Raw.Get("/openapi/v1.json");
-
-        var head = await socket.Raw.Send("HEAD", "/openapi/v1.json");
-
-        head.Status.ShouldBe(200);
-        head.Body.ShouldBeEmpty();
-        foreach (var name in (string[])["ETag", "Cache-Control", "Content-Type", "Content-Length"]) head.Header(name).ShouldBe(get.Header(name));
-        get.Header("ETag").ShouldMatch("^\"[A-Za-z0-9_-]{43}\"$");
-    }
-
-    [Theory]
-    [InlineData("If-None-Match: {0}", 304)]
-    [InlineData("If-None-Match: W/{0}", 304)]
-    [InlineData("If-None-Match: \"other\", {0}", 304)]
-    [InlineData("If-None-Match: \"other\"\r\nIf-None-Match: {0}", 304)]
-    [InlineData("If-None-Match: *", 304)]
-    [InlineData("If-None-Match: \"other\"", 200)]
-    [InlineData("If-None-Match: other", 200)]
-    [InlineData("If-None-Match:", 200)]
-    public async Task The_document_is_sent_again_only_if_it_has_changed(string header, int status)
-    {
-        var tag = (await socket.Raw.Get("/openapi/v1.json")).Header("ETag");
-
-        foreach (var method in (string[])["GET", "HEAD"])
-        {
-            var answer = await socket.Raw.Send(method, "/openapi/v1.json", header.Replace("{0}", tag, StringComparison.Ordinal));
-
-            (answer.Status, answer.Header("ETag"), answer.Header("Cache-Control")).ShouldBe((status, tag, "no-cache"));
-            (answer.Body.Length > 0).ShouldBe(status == 200 && method == "GET");
-        }
-    }
-
-    [Fact]
-    public async Task It_is_generated_once()
-    {
-        await using var own = new CountingApp();
-        using var client = own.Anonymous();
-
-        for (var request = 0; request < 3; request++) await client.GetStringAsync("/openapi/v1.json");
-
-        own.Count.ShouldBe(1);
     }
 
     [Trait("Category", "Slow")]
@@ -200,21 +150,6 @@ public sealed class DocumentTests(ApiApp app, SocketApp socket)
             "MISSING_TOKEN", "INVALID_HEADER_FORMAT", "MALFORMED_TOKEN", "UNSUPPORTED_ALGORITHM", "INVALID_TOKEN_SIGNATURE", "TOKEN_EXPIRED",
             "TOKEN_NOT_YET_VALID", "TOKEN_LIFETIME_TOO_LONG", "INVALID_ISSUER", "INVALID_AUDIENCE", "MISSING_UID_CLAIM",
         ]);
-    }
-
-    private sealed class CountingApp : ApiApp
-    {
-        public int Count { get; private set; }
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.ConfigureTestServices(services => services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer((_, _, _) =>
-            {
-                Count++;
-                return Task.CompletedTask;
-            })));
-        }
     }
 
     private sealed class PlainApp : ApiApp
