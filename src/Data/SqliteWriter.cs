@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -16,13 +16,15 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly DbDataSource _source;
     private readonly TimeSpan _patience;
-    private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task _loop;
+    private readonly BlockingCollection<Write> _waiting = [];
+    private readonly Thread _thread;
 
     public SqliteWriter(DbDataSource source, TimeSpan patience)
     {
         (_source, _patience) = (source, patience);
-        _loop = Task.Run(Loop);
+        // Not one of the pool, which can be busy with reads.
+        _thread = new Thread(Loop) { IsBackground = true, Name = "SQLite writer" };
+        _thread.Start();
     }
 
     /// <summary>Runs a write in a transaction. Its changes are undone if it throws.</summary>
@@ -30,7 +32,8 @@ internal sealed class SqliteWriter : IDisposable
     public async Task<T> Run<T>(Func<DbConnection, DbTransaction, T> statements, CancellationToken stop)
     {
         var write = new Write<T>(statements);
-        ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(write), this);
+        ObjectDisposedException.ThrowIf(_waiting.IsAddingCompleted, this);
+        _waiting.Add(write, CancellationToken.None);
 
         await write.Completion.WaitAsync(_patience, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (write.Completion.IsCompleted || !write.TryTake()) return await write.Result;
@@ -43,19 +46,25 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Waits until what has begun is committed.</summary>
     public void Dispose()
     {
-        _waiting.Writer.TryComplete();
-        _loop.GetAwaiter().GetResult();
+        _waiting.CompleteAdding();
+        _thread.Join();
+        _waiting.Dispose();
     }
 
-    private async Task Loop()
+    private void Loop()
     {
-        while (await _waiting.Reader.WaitToReadAsync()) Commit(Take(MaxBatch));
+        foreach (var write in _waiting.GetConsumingEnumerable())
+        {
+            List<Write> writes = write.TryTake() ? [write] : [];
+            writes.AddRange(Take(MaxBatch - 1));
+            Commit(writes);
+        }
     }
 
     private List<Write> Take(int max)
     {
         var writes = new List<Write>();
-        while (writes.Count < max && _waiting.Reader.TryRead(out var write))
+        while (writes.Count < max && _waiting.TryTake(out var write))
         {
             if (write.TryTake()) writes.Add(write);
         }

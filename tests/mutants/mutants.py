@@ -662,7 +662,7 @@ group(
         ("if (raw.sqlite3_get_autocommit(connection.Handle) != 0) throw;", ""),
         ("transaction.Rollback(Savepoint);", "transaction.Release(Savepoint);"),
         ("transaction.Rollback(Savepoint);\n            write.Fault = fault;", "transaction.Rollback(Savepoint);"),
-        ("_loop.GetAwaiter().GetResult();", ""),
+        ("_thread.Join();", ""),
         ("(write, connection, transaction);\n                transaction.Commit();", "(write, connection, transaction);\n                writes.ForEach(static write => write.Complete());\n                transaction.Commit();"),
         ("Interlocked.Exchange(ref _isTaken, 1) == 0", "true")),
     *of("Data/DatabaseError.cs",
