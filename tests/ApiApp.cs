@@ -95,7 +95,13 @@ public class ApiApp : WebApplicationFactory<Program>
 
     protected override IHost CreateHost(IHostBuilder builder)
     {
-        lock (Starting) return base.CreateHost(builder);
+        lock (Starting)
+        {
+            // The base class would set the server's port in between, which is set already, and fail if the program has started the server by then.
+            var host = builder.Build();
+            host.Start();
+            return host;
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -60,7 +60,7 @@ internal sealed class BearerAuthentication(TokenVerifier verifier, TimeProvider 
 /// <summary>The result of authenticating a request.</summary>
 internal sealed class BearerResult : AuthenticateResult, IAuthenticateResultFeature
 {
-    private AuthenticateResult _current;
+    private AuthenticateResult? _current;
 
     public BearerResult(TokenError error)
     {
@@ -78,6 +78,6 @@ internal sealed class BearerResult : AuthenticateResult, IAuthenticateResultFeat
     AuthenticateResult? IAuthenticateResultFeature.AuthenticateResult
     {
         get => _current;
-        set => _current = value ?? NoResult();
+        set => _current = value;
     }
 }
