@@ -10,6 +10,7 @@ public sealed class Command : IDisposable
     private static readonly string[] Ours =
     [
         "BETTER_AUTH", "AUTH_", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "CORS_ORIGINS", "DATABASE_URL", "MIGRATE_ON_START", "PORT", "OPENAPI_ENABLED", "LOG_FORMAT", "Logging", "RATE_LIMIT", "TRUSTED_PROXIES", "OTEL_",
+        ConfigurationReload.Variable,
         // The test host sets these for its own SDK.
         "MSBUILD", "VSTEST",
     ];
