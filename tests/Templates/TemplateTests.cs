@@ -45,6 +45,9 @@ public sealed partial class TemplateTests(TemplateHome home) : IClassFixture<Tem
         nameof(EveryRouteTests), nameof(ConventionTests), nameof(IndependenceTests), nameof(OpenApi.DocumentTests), nameof(OpenApi.LimitTests),
     ];
 
+    // Generated, or of this repository only.
+    private static readonly string[] Unwanted = [".git", ".next", "artifacts", "bench", "bin", "data", "node_modules", "obj", "publish"];
+
     // What `--sample false` leaves out, and README's section on removing the sample names.
     private static readonly string[] Sample = ["src/Features/Tasks/", "tests/Features/Tasks/"];
 
@@ -96,14 +99,17 @@ public sealed partial class TemplateTests(TemplateHome home) : IClassFixture<Tem
         string[] code = [.. files.Where(path => path.EndsWith(".cs", StringComparison.Ordinal))];
         code.ShouldBe([.. CodeOfRepository().Where(path => sample || !Array.Exists(Sample, folder => path.StartsWith(folder, StringComparison.Ordinal)))]);
         foreach (var path in code)
-            app.Read(path).Replace(Namespace, "Api", StringComparison.Ordinal).Replace(Name, "Api", StringComparison.Ordinal).ShouldBe(File.ReadAllText(Repository.File(path)), path);
+            WithOldName(app.Read(path)).ShouldBe(File.ReadAllText(Repository.File(path)), path);
         files.Where(path => OldName().IsMatch(path) || OldName().IsMatch(app.Read(path))).ShouldBeEmpty("still named Api");
+        files.Where(path => path.Split('/').Any(Unwanted.Contains)).ShouldBeEmpty("must not be copied");
         files.ShouldContain($"{Name}.csproj");
         files.ShouldContain($"{Name}.slnx");
-        files.Where(path => !sample && !path.EndsWith(".cs", StringComparison.Ordinal) && Mentions(app, path, "Features/Tasks", "nextjs", "tests/ha", "npm run generate")).ShouldBeEmpty("mention the sample");
+        if (!sample) files.Except(code).Where(path => Mentions(app, path, "Features/Tasks", "nextjs", "tests/ha", "npm run generate")).ShouldBeEmpty("mention the sample");
         files.Where(path => Mentions(app, path, "#if (sample)", "#if (original)", "<!--#")).ShouldBeEmpty("contain directives of the template");
         DeadLinks(app).ShouldBeEmpty();
     }
+
+    private static string WithOldName(string text) => text.Replace(Namespace, "Api", StringComparison.Ordinal).Replace(Name, "Api", StringComparison.Ordinal);
 
     private static IEnumerable<string> CodeOfRepository() =>
         ((string[])["src", "templates", "tests"])
