@@ -147,7 +147,7 @@ internal sealed class InProcessServer
         HasStarted = true;
     }
 
-    // What one request sets is gone for the next. As with Kestrel, the application keeps its own objects here to reuse them.
+    // Reset removes the state of the previous request. As with Kestrel, the application stores its own objects here to reuse them.
     private sealed class Features<TContext>(InProcessServer server) : IFeatureCollection, IHostContextContainer<TContext>
         where TContext : notnull
     {

@@ -22,7 +22,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(DbDataSource source, TimeSpan patience)
     {
         (_source, _patience) = (source, patience);
-        // Not one of the pool, which can be busy with reads.
+        // Not a thread of the pool: reads can keep all of them busy.
         _thread = new Thread(Loop) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -38,12 +38,12 @@ internal sealed class SqliteWriter : IDisposable
         await write.Completion.WaitAsync(_patience, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (write.Completion.IsCompleted || !write.TryTake()) return await write.Result;
 
-        // It is still waiting, and nobody else can take it any more.
+        // It was still waiting, and never runs now that it is taken.
         stop.ThrowIfCancellationRequested();
         throw new DatabaseAwayException("Too many writes are waiting.");
     }
 
-    /// <summary>Waits until what has begun is committed.</summary>
+    /// <summary>Finishes all writes that were accepted.</summary>
     public void Dispose()
     {
         _waiting.CompleteAdding();
@@ -87,7 +87,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception fault)
         {
-            // Nothing was written. If another process has locked the file, those that have arrived meanwhile have waited long enough, too.
+            // Nothing was written. If another process holds the lock, writes that arrived in the meantime fail too, instead of waiting for it again.
             if (fault is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY }) writes.AddRange(Take(int.MaxValue));
             writes.ForEach(write => write.Fault = fault);
         }
@@ -122,7 +122,7 @@ internal sealed class SqliteWriter : IDisposable
         /// <summary>Why it was not written; null if it was.</summary>
         public Exception? Fault { protected get; set; }
 
-        /// <summary>Whether the caller is the one that decides about it: it runs, or it never will.</summary>
+        /// <summary>Claims the write. Only the first caller gets true, and either runs the write or rejects it.</summary>
         public bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
 
         public abstract void Execute(DbConnection connection, DbTransaction transaction);

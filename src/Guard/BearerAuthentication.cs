@@ -14,7 +14,7 @@ internal sealed class BearerAuthentication(TokenVerifier verifier, TimeProvider 
 
     private static readonly Dictionary<TokenError, BearerResult> Failures = Enum.GetValues<TokenError>().ToDictionary(error => error, error => new BearerResult(error));
 
-    // Nothing is stored with a ticket. As it is shared, it cannot be written to.
+    // Read-only, because all tickets share it.
     private static readonly AuthenticationProperties NoProperties = new(ReadOnlyDictionary<string, string?>.Empty, ReadOnlyDictionary<string, object?>.Empty);
 
     /// <summary>Authenticates a request. Its token is verified once, even if several policies authenticate it.</summary>

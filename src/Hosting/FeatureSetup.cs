@@ -21,7 +21,7 @@ internal static class FeatureSetup
             discovery.DisableAutoDiscovery = true;
             discovery.Assemblies = [assembly];
         });
-        // With it, ASP.NET Core cannot reuse the objects of a request for the next one. A feature that needs it can add it again.
+        // ASP.NET Core does not reuse the objects of a request if this is registered. A feature that needs it can add it again.
         services.RemoveAll<IHttpContextAccessor>();
         var add = typeof(FeatureSetup).GetMethod(nameof(AddServices), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IFeatureServices))))

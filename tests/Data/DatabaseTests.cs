@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Api.Data;
@@ -55,46 +54,5 @@ public sealed class DatabaseTests
         }
 
         (await database.Write<long>("INSERT INTO counters VALUES (1) RETURNING value", new { }, default)).ShouldBe([1]);
-    }
-
-    // Counts the connections that are open at the same time. Each stays open for a moment.
-    private sealed class CountingSource(DbDataSource inner) : DbDataSource
-    {
-        private int _open;
-
-        public int Most { get; set; }
-
-        public override string ConnectionString => inner.ConnectionString;
-
-        protected override DbConnection CreateDbConnection() => inner.CreateConnection();
-
-        protected override DbConnection OpenDbConnection()
-        {
-            Most = Math.Max(Most, Interlocked.Increment(ref _open));
-            Thread.Sleep(20);
-            return Counted(inner.OpenConnection());
-        }
-
-        protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
-        {
-            Most = Math.Max(Most, Interlocked.Increment(ref _open));
-            await Task.Delay(20, cancellationToken);
-            return Counted(await inner.OpenConnectionAsync(cancellationToken));
-        }
-
-        private DbConnection Counted(DbConnection connection)
-        {
-            connection.StateChange += (_, change) =>
-            {
-                if (change.CurrentState == ConnectionState.Closed) Interlocked.Decrement(ref _open);
-            };
-            return connection;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Api.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -188,27 +187,4 @@ public sealed class SqliteWriterTests : IDisposable
         writer.Run((connection, transaction) => connection.Execute("INSERT INTO notes VALUES (@text)", new { text }, transaction), stop);
 
     private string[] Notes() => _file.Query("SELECT text FROM notes ORDER BY text").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private sealed class CountingSource(DbDataSource inner) : DbDataSource
-    {
-        private volatile int _opened;
-
-        public int Opened => _opened;
-
-        public override string ConnectionString => inner.ConnectionString;
-
-        protected override DbConnection CreateDbConnection() => inner.CreateConnection();
-
-        protected override DbConnection OpenDbConnection()
-        {
-            _opened++;
-            return inner.OpenConnection();
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

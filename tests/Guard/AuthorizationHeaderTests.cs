@@ -1,16 +1,16 @@
-using System.Text.RegularExpressions;
 using Api.Guard;
 using Api.Guard.Tokens;
 using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Extensions.Time.Testing;
+using Tests.Guard.Fuzz;
 using Tests.Guard.Verifier;
 
 namespace Tests.Guard;
 
 /// <summary>The Authorization header against the grammar of RFC 6750 §2.1, as a regular expression.</summary>
-public sealed partial class AuthorizationHeaderTests
+public sealed class AuthorizationHeaderTests
 {
     private static readonly Gen<string> Values = Gen.OneOf(
         Gen.Select(
@@ -48,10 +48,7 @@ public sealed partial class AuthorizationHeaderTests
     private static TokenError Expected(string[] values) => values switch
     {
         [] => TokenError.MissingToken,
-        [var value] when Bearer.Match(value) is { Success: true } match => Rules.Verdict(match.Groups[1].Value),
+        [var value] when Contract.Credentials.Match(value) is { Success: true } match => Rules.Verdict(match.Groups[1].Value),
         _ => TokenError.InvalidHeaderFormat,
     };
-
-    [GeneratedRegex(@"\A[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9\-._~+/]+=*)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Bearer { get; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tests.OpenApi;
 
-/// <summary>How the document is sent, whatever it says.</summary>
+/// <summary>How the document is sent, regardless of its content.</summary>
 public sealed class DocumentTextTests(SocketApp socket)
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class DocumentTextTests(SocketApp socket)
     [InlineData("If-None-Match: \"other\"", 200)]
     [InlineData("If-None-Match: other", 200)]
     [InlineData("If-None-Match:", 200)]
-    public async Task The_document_is_sent_again_only_if_it_is_another(string header, int status)
+    public async Task The_document_is_sent_again_only_if_it_has_changed(string header, int status)
     {
         var tag = (await socket.Raw.Get("/openapi/v1.json")).Header("ETag");
 

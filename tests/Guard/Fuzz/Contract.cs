@@ -3,13 +3,14 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Tests.Guard.Fuzz;
 
 /// <summary>
 /// A second implementation of the contract for tokens, on System.Text.Json and arbitrary-precision integers. It is slow and uses no code of src/.
 /// </summary>
-internal static class Contract
+internal static partial class Contract
 {
     public const string Accepted = "";
 
@@ -26,6 +27,10 @@ internal static class Contract
 
     /// <summary>The claims of a verified token. Dates are ticks of 100 ns since 1970.</summary>
     public sealed record Claims(string Uid, string? Email, string? Name, long IssuedAt, long ExpiresAt);
+
+    /// <summary>The value of an Authorization header with a token, which is the first group (RFC 6750 §2.1).</summary>
+    [GeneratedRegex(@"\A[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9\-._~+/]+=*)\z", RegexOptions.CultureInvariant)]
+    public static partial Regex Credentials { get; }
 
     /// <summary>The error_code for a token, or <see cref="Accepted"/>.</summary>
     public static string Judge(string token, out Claims? claims)
