@@ -3,7 +3,9 @@ using Api.Guard;
 using Api.Hosting;
 using Api.OpenApi;
 
-return await CommandLine.RunAsync(args, static args =>
+return await CommandLine.RunAsync(args, Build, Map);
+
+static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateSlimBuilder(args);
     builder.WebHost.UseKestrelHttpsConfiguration();
@@ -22,7 +24,11 @@ return await CommandLine.RunAsync(args, static args =>
     var app = builder.Build();
     app.Services.ValidateSettings();
     app.LogNotices(notices);
+    return app;
+}
 
+static void Map(WebApplication app)
+{
     app.UseTrustedProxies();
     app.UseMiddleware<AccessLog>();
     app.UseProblems();
@@ -33,5 +39,4 @@ return await CommandLine.RunAsync(args, static args =>
     app.UseAuthorization();
     app.MapFeatures();
     app.MapOpenApiDocument();
-    return app;
-});
+}

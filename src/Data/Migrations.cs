@@ -26,6 +26,7 @@ public sealed partial class Migrations(
     private const string Lock = "SELECT pg_advisory_xact_lock(7242016523)";
     private const int PatienceInSeconds = 600;
     private readonly IReadOnlyList<(string Name, string Sql)> _files = files ?? Files();
+    private Task? _first;
     private volatile bool _done;
     private volatile string _reason = "The database has not been reached since startup.";
 
@@ -39,11 +40,15 @@ public sealed partial class Migrations(
         if (!_done) throw new DatabaseAwayException(_reason);
     }
 
+    /// <summary>Starts the first attempt in the background. <see cref="StartAsync"/> waits for it.</summary>
+    /// <param name="stop">Cancels it.</param>
+    public void Begin(CancellationToken stop) => _first = Task.Run(() => Prepare(stop), stop);
+
     /// <inheritdoc />
     /// <exception cref="InvalidOperationException">The database cannot be used, or does not match this program.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Prepare(cancellationToken);
+        await (_first ?? Prepare(cancellationToken));
         await base.StartAsync(cancellationToken);
     }
 

@@ -49,7 +49,7 @@ internal static class FeatureSetup
 
         ThrowIfShared(app);
         // FastEndpoints maps this for its test helpers. It would list every route to any caller with a token.
-        app.Map("/_test_url_cache_", () => Problem.NotFound).WithOrder(-1).ExcludeFromDescription();
+        app.Map("/_test_url_cache_", Problem.NotFound.ExecuteAsync).WithOrder(-1).ExcludeFromDescription();
     }
 
     // Constants only: FastEndpoints has one configuration per process, shared by all hosts.

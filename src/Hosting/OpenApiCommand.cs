@@ -15,15 +15,15 @@ internal static class OpenApiCommand
     private static readonly string[] UnsetVariables =
         [.. ApiVariables.All.Where(name => name != SecretVariables.One), WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
 
-    public static Command Create(Func<string[], WebApplication> build)
+    public static Command Create(Func<string[], WebApplication> build, Action<WebApplication> map)
     {
         var output = new Option<FileInfo?>("--output") { Description = "The file to write; standard output by default.", HelpName = "FILE" };
         var command = new Command("openapi", "Prints the OpenAPI document that is served outside Development.") { output };
-        command.SetAction((parsed, stop) => CommandLine.GuardedAsync(() => Write(build, parsed.GetValue(output), stop)));
+        command.SetAction((parsed, stop) => CommandLine.GuardedAsync(() => Write(build, map, parsed.GetValue(output), stop)));
         return command;
     }
 
-    private static async Task Write(Func<string[], WebApplication> build, FileInfo? output, CancellationToken stop)
+    private static async Task Write(Func<string[], WebApplication> build, Action<WebApplication> map, FileInfo? output, CancellationToken stop)
     {
         var secret = RandomNumberGenerator.GetHexString(64);
         await using var app = build(
@@ -31,6 +31,7 @@ internal static class OpenApiCommand
             "--environment", "Documentation", "--Logging:LogLevel:Default=None", $"--{SecretVariables.One}={secret}",
             .. UnsetVariables.Select(name => $"--{name}="),
         ]);
+        map(app);
         // Makes the routes known to other services, as startup does.
         app.UseEndpoints(static _ => { });
         RouteRules.Check(app.Services);

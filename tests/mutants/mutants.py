@@ -775,7 +775,7 @@ group(
     *of("Hosting/FeatureSetup.cs",
         ("endpoint.PreProcessor<OwnerPreProcessor>(Order.Before);", ""),
         ("endpoint.PreProcessor<OwnerPreProcessor>(Order.Before);", "endpoint.PreProcessor<OwnerPreProcessor>(Order.After);"),
-        ('app.Map("/_test_url_cache_", () => Problem.NotFound).WithOrder(-1).ExcludeFromDescription();', ""),
+        ('app.Map("/_test_url_cache_", Problem.NotFound.ExecuteAsync).WithOrder(-1).ExcludeFromDescription();', ""),
         ("config.Errors.ResponseBuilder = static (failures, _, _) => Problem.Of(failures);", "")),
     *of("Hosting/KestrelSetup.cs",
         ("kestrel.AddServerHeader = false;", "")),
