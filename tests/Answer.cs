@@ -18,8 +18,8 @@ public static class Answer
     {
         var text = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(status, text);
-        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
-        response.Headers.CacheControl?.ToString().ShouldBe("no-store");
+        response.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("application/problem+json");
+        response.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-store");
         response.Headers.Pragma.ShouldBeEmpty();
         response.Content.Headers.Contains("Expires").ShouldBeFalse();
         var problem = await response.Json();

@@ -12,7 +12,7 @@ public sealed class MeTests(ApiApp app)
         using var response = await client.GetAsync("/api/me");
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        response.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+        response.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-cache, private");
         (await response.Content.ReadAsStringAsync()).ShouldBe(
             """{"user_id":"ada","email":"ada@example.com","name":"Name of ada","issued_at":"2030-01-02T03:04:05Z","expires_at":"2030-01-02T03:19:05Z"}""");
     }

@@ -108,6 +108,19 @@ public sealed class OtherAppsTests
     }
 
     [Fact]
+    public async Task Without_a_token_authentication_has_no_result_and_with_an_invalid_one_it_fails()
+    {
+        await using var app = await GuardedApp.Start(app => app.MapGet("/result", async (HttpContext context) =>
+        {
+            var result = await context.AuthenticateAsync();
+            return $"{result.None} {result.Failure?.Message}";
+        }).AllowAnonymous());
+
+        (await app.Raw.Get("/result")).Body.ShouldBe("True ");
+        (await app.Raw.Get("/result", $"Authorization: Bearer {Token.Foreign("ada")}")).Body.ShouldBe("False InvalidSignature");
+    }
+
+    [Fact]
     public async Task Of_several_schemes_its_own_is_the_default()
     {
         await using var app = await GuardedApp.Start(

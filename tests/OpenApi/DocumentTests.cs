@@ -21,8 +21,8 @@ public sealed class DocumentTests(ApiApp app)
 
         using var response = await client.GetAsync("/openapi/v1.json");
 
-        response.Content.Headers.ContentType?.ToString().ShouldBe("application/json; charset=utf-8");
-        response.Headers.CacheControl?.ToString().ShouldBe("no-cache");
+        response.Content.Headers.ContentType.ShouldNotBeNull().ToString().ShouldBe("application/json; charset=utf-8");
+        response.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-cache");
         Document.Api.Text.ShouldBe(await response.Content.ReadAsStringAsync(), "build again, and commit openapi.json");
     }
 

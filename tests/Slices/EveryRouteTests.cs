@@ -63,7 +63,7 @@ public sealed class EveryRouteTests(ApiApp app)
         toOwn.StatusCode.ShouldNotBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.MethodNotAllowed, HttpStatusCode.UnsupportedMediaType);
         ((int)toOwn.StatusCode).ShouldBeLessThan(500);
         (await ErrorCode(toOwn)).ShouldNotBe("NOT_FOUND", "the request does not reach the route: see Route.Request");
-        if (toOwn.IsSuccessStatusCode) toOwn.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+        if (toOwn.IsSuccessStatusCode) toOwn.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-cache, private");
         (toForeign.StatusCode == HttpStatusCode.Forbidden).ShouldBe(route.HasOwner);
         if (route is { HasOwner: true, Method: not "HEAD" }) await toForeign.ShouldBeProblem(HttpStatusCode.Forbidden, "FORBIDDEN_USER_ACCESS");
     }

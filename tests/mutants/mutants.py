@@ -275,7 +275,7 @@ group(
 )
 
 group(
-    "Authorization header", "TokenTableTests AuthorizationHeaderTests | CheckOrderTests OwnerOnlyTests DetourTests GuardPartsTests | EveryRouteTests",
+    "Authorization header", "TokenTableTests AuthorizationHeaderTests | CheckOrderTests OwnerOnlyTests DetourTests GuardPartsTests OtherAppsTests | EveryRouteTests",
     *of("Guard/BearerAuthentication.cs",
         ('-._~+/"', '-._~+/:"'),
         ('-._~+/"', '-._~+"'),

@@ -18,8 +18,8 @@ public abstract class CreateTaskTests(ApiApp app)
         var task = await created.Json();
         var location = created.Headers.Location?.ToString();
         location.ShouldBe($"/api/{user.Id}/tasks/{task.GetProperty("id").GetString()}");
-        created.Headers.ETag?.ToString().ShouldBe("\"1\"");
-        created.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+        created.Headers.ETag.ShouldNotBeNull().ToString().ShouldBe("\"1\"");
+        created.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-cache, private");
         task.EnumerateObject().Select(member => member.Name)
             .ShouldBe(["id", "user_id", "title", "description", "priority", "is_completed", "created_at", "updated_at", "etag"]);
         task.GetProperty("etag").GetString().ShouldBe("\"1\"");
@@ -63,7 +63,7 @@ public abstract class CreateTaskTests(ApiApp app)
         task.GetProperty("description").ValueKind.ShouldBe(JsonValueKind.Null);
         task.GetProperty("priority").GetString().ShouldBe("Medium");
         task.GetProperty("is_completed").GetBoolean().ShouldBeFalse();
-        created.Headers.ETag?.ToString().ShouldBe("\"1\"");
+        created.Headers.ETag.ShouldNotBeNull().ToString().ShouldBe("\"1\"");
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public abstract class CreateTaskTests(ApiApp app)
 
         using var created = await user.Send(HttpMethod.Post, user.Path, new { title = "x" });
 
-        created.Headers.Location?.OriginalString.ShouldStartWith($"{user.Path}/");
+        created.Headers.Location.ShouldNotBeNull().OriginalString.ShouldStartWith($"{user.Path}/");
         using var read = await user.Http.GetAsync(created.Headers.Location);
         (await read.Json()).GetProperty("user_id").GetString().ShouldBe(user.Id);
     }

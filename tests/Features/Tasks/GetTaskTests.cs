@@ -45,8 +45,8 @@ public abstract class GetTaskTests(ApiApp app)
         using var missing = await user.Send(HttpMethod.Head, user.PathOf($"{Guid.NewGuid()}"));
 
         head.StatusCode.ShouldBe(HttpStatusCode.OK);
-        head.Headers.ETag?.ToString().ShouldBe("\"1\"");
-        head.Content.Headers.ContentType?.MediaType.ShouldBe("application/json");
+        head.Headers.ETag.ShouldNotBeNull().ToString().ShouldBe("\"1\"");
+        head.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("application/json");
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -70,8 +70,8 @@ public abstract class GetTaskTests(ApiApp app)
         using var response = await user.Send(HttpMethod.Get, user.PathOf(id), ifNoneMatch: ifNoneMatch);
 
         ((int)response.StatusCode).ShouldBe(status);
-        response.Headers.ETag?.ToString().ShouldBe("\"1\"");
-        response.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+        response.Headers.ETag.ShouldNotBeNull().ToString().ShouldBe("\"1\"");
+        response.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-cache, private");
         if (status == 304) (await response.Content.ReadAsStringAsync()).ShouldBeEmpty();
     }
 

@@ -15,7 +15,7 @@ public abstract class ListTasksTests(ApiApp app)
         using var response = await user.Http.GetAsync(user.Path);
 
         (await response.Content.ReadAsStringAsync()).ShouldBe("""{"items":[],"count":0,"next_cursor":null}""");
-        response.Headers.CacheControl?.ToString().ShouldBe("no-cache, private");
+        response.Headers.CacheControl.ShouldNotBeNull().ToString().ShouldBe("no-cache, private");
     }
 
     [Fact]
