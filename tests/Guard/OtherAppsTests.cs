@@ -125,10 +125,15 @@ public sealed class OtherAppsTests
     {
         await using var app = await GuardedApp.Start(
             services => services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, EveryoneHandler>("Everyone", null),
-            app => app.MapGet("/open", (HttpContext context) => context.User.Identity?.Name ?? "nobody").AllowAnonymous());
+            app =>
+            {
+                app.MapGet("/open", (HttpContext context) => context.User.Identity?.Name ?? "nobody").AllowAnonymous();
+                app.MapGet("/challenge", () => Results.Challenge()).AllowAnonymous();
+            });
 
         (await app.Raw.Get("/open", $"Authorization: Bearer {Token.Of("ada")}")).Body.ShouldBe("ada");
         (await app.Raw.Get("/open")).Body.ShouldBe("nobody");
+        (await app.Raw.Get("/challenge")).ErrorCode().ShouldBe("MISSING_TOKEN");
     }
 
     private static async Task ShouldGuard(GuardedApp app, string ofUser, string ofCaller)
