@@ -119,14 +119,17 @@ public sealed class SqliteWriterTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var (first, end) = await Begin(_writer);
 
+        // It would share the commit of the write before it.
+        var before = Insert(_writer, "before");
         var write = Insert(_writer, "canceled", cancellation.Token);
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(write);
+        // At once, not when its turn comes.
+        await Should.ThrowAsync<OperationCanceledException>(write.WaitAsync(TimeSpan.FromSeconds(10)));
         end.Set();
-        await first;
+        await Task.WhenAll(first, before);
 
         await Insert(_writer, "next");
-        Notes().ShouldBe(["next"]);
+        Notes().ShouldBe(["before", "next"]);
     }
 
     [Fact]
