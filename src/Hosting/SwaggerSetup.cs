@@ -47,7 +47,7 @@ internal static class SwaggerSetup
         app.MapMethods(DocumentPath, [HttpMethods.Get, HttpMethods.Head], app.Services.GetRequiredService<DocumentText>().Answer).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(OperationsPath, static () => TypedResults.Stream(Resource("swagger-operations.js"), "text/javascript; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
         // Unknown files below /swagger are open too.
-        app.MapGet(SwaggerPath + "/{**asset}", () => Problem.NotFound).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(SwaggerPath + "/{**asset}", Problem.NotFound.ExecuteAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect(SwaggerPath)).AllowAnonymous().ExcludeFromDescription();
     }
 
