@@ -71,13 +71,7 @@ public static class GuardServiceCollectionExtensions
         var bearer = app.ApplicationServices.GetRequiredService<BearerAuthentication>();
         return app.Use((context, next) =>
         {
-            var result = bearer.Authenticate(context);
-            if (result.Principal is { } principal)
-            {
-                context.User = principal;
-                context.Features.Set<IAuthenticateResultFeature>(result);
-            }
-
+            bearer.SignIn(context);
             return next(context);
         });
     }
@@ -86,7 +80,7 @@ public static class GuardServiceCollectionExtensions
     {
         using var scope = services.CreateScope();
         return scope.ServiceProvider.GetRequiredService<IAuthenticationSchemeProvider>().GetAllSchemesAsync().Result.Count() == 1
-            && scope.ServiceProvider.GetRequiredService<IClaimsTransformation>() is NoopClaimsTransformation;
+            && scope.ServiceProvider.GetRequiredService<IClaimsTransformation>().GetType() == typeof(NoopClaimsTransformation);
     }
 
     private static bool IsDefault(AuthenticationOptions authentication) => Array.TrueForAll(

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Collections.ObjectModel;
+using System.Security.Claims;
 using Api.Guard.Tokens;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
 namespace Api.Guard;
@@ -27,16 +29,25 @@ internal sealed class BearerAuthentication(TokenVerifier verifier, TimeProvider 
         return result;
     }
 
+    /// <summary>Authenticates a request as the only scheme of the app: a valid token determines the user.</summary>
+    public void SignIn(HttpContext context)
+    {
+        var result = Authenticate(context);
+        if (!result.Succeeded) return;
+
+        context.Features.Set<IHttpAuthenticationFeature>(result);
+        context.Features.Set<IAuthenticateResultFeature>(result);
+    }
+
     private BearerResult Verify(HttpContext context)
     {
         var error = ReadToken(context.Request.Headers.Authorization, out var token);
         if (error != TokenError.None || !verifier.TryVerify(token, clock.GetUtcNow(), out var verified, out error)) return Failures[error];
 
-        var caller = new Caller(verified.Uid, verified.Email, verified.Name, verified.IssuedAt, verified.ExpiresAt);
-        context.Features.Set(caller);
         // A response to a token is private to its caller (RFC 9111 §5.2.2.7). Errors override this with no-store.
         context.Response.Headers.CacheControl = "private, no-cache";
-        return new BearerResult(new AuthenticationTicket(caller.ToPrincipal(BearerHandler.SchemeName), NoProperties, BearerHandler.SchemeName));
+        var caller = new Caller(verified.Uid, verified.Email, verified.Name, verified.IssuedAt, verified.ExpiresAt);
+        return new BearerResult(caller, new AuthenticationTicket(caller.ToPrincipal(BearerHandler.SchemeName), NoProperties, BearerHandler.SchemeName));
     }
 
     // Kestrel returns two headers as two values, HTTP clients join them with a comma. Neither is a single b64token.
@@ -57,27 +68,40 @@ internal sealed class BearerAuthentication(TokenVerifier verifier, TimeProvider 
     }
 }
 
-/// <summary>The result of authenticating a request.</summary>
-internal sealed class BearerResult : AuthenticateResult, IAuthenticateResultFeature
+/// <summary>
+/// The result of authenticating a request. That of a valid token is also the features by which ASP.NET Core knows user and result; whoever replaces one
+/// of them replaces or removes the other, as with <c>UseAuthentication</c>.
+/// </summary>
+internal sealed class BearerResult : AuthenticateResult, IAuthenticateResultFeature, IHttpAuthenticationFeature
 {
-    private AuthenticateResult? _current;
+    private AuthenticateResult? _result;
+    private ClaimsPrincipal? _user;
 
     public BearerResult(TokenError error)
     {
-        (Error, _current) = (error, this);
+        Error = error;
         if (error == TokenError.MissingToken) None = true;
         else Failure = new AuthenticationFailureException(error.ToString());
     }
 
-    public BearerResult(AuthenticationTicket ticket) => (Ticket, Properties, _current) = (ticket, ticket.Properties, this);
+    public BearerResult(Caller caller, AuthenticationTicket ticket) =>
+        (Caller, Ticket, Properties, _result, _user) = (caller, ticket, ticket.Properties, this, ticket.Principal);
 
     /// <summary>Why the token was rejected.</summary>
     public TokenError Error { get; }
 
-    // Authorization replaces it if a policy names a scheme.
+    /// <summary>The user of the token, if it is valid.</summary>
+    public Caller? Caller { get; }
+
     AuthenticateResult? IAuthenticateResultFeature.AuthenticateResult
     {
-        get => _current;
-        set => _current = value;
+        get => _result;
+        set => (_result, _user) = (value, value?.Principal);
+    }
+
+    ClaimsPrincipal? IHttpAuthenticationFeature.User
+    {
+        get => _user;
+        set => (_result, _user) = (null, value);
     }
 }

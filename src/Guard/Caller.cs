@@ -23,7 +23,7 @@ public sealed record Caller(string Id, string? Email, string? Name, DateTimeOffs
     public static Caller Of(HttpContext context) => Find(context)
         ?? throw new InvalidOperationException("There is no caller: this route is open to anonymous callers, so it cannot ask for one.");
 
-    internal static Caller? Find(HttpContext context) => context.Features.Get<Caller>();
+    internal static Caller? Find(HttpContext context) => context.Features.Get<BearerResult>()?.Caller;
 
     /// <summary>The same claims for code that reads the <see cref="ClaimsPrincipal"/>, for example an authorization policy.</summary>
     internal ClaimsPrincipal ToPrincipal(string scheme) => new(new CallerIdentity(this, scheme));

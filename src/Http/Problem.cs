@@ -93,7 +93,17 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
         response.Headers.CacheControl = "no-store";
         if (Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
 
-        await using (var document = new Utf8JsonWriter(response.BodyWriter, Relaxed)) Write(document, RequestNames.TraceIdOf(httpContext));
+        // A handler can have written something before it failed.
+        var length = response.BodyWriter.UnflushedBytes;
+        using (var document = new Utf8JsonWriter(response.BodyWriter, Relaxed))
+        {
+            Write(document, RequestNames.TraceIdOf(httpContext));
+            document.Flush();
+            length += document.BytesCommitted;
+        }
+
+        // Without it, the document would be sent in chunks.
+        response.ContentLength = length;
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 

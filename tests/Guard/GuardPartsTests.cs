@@ -77,7 +77,7 @@ public sealed class GuardPartsTests
         await using var app = await GuardedApp.Start(_ => { });
         var http = new DefaultHttpContext { RequestServices = app.Services };
         http.Request.RouteValues["user_id"] = "bob";
-        http.Features.Set(Ada);
+        http.Features.Set(new BearerResult(Ada, new AuthenticationTicket(Ada.ToPrincipal("Bearer"), "Bearer")));
 
         await new OwnerPreProcessor().PreProcessAsync(new PreProcessing(http), CancellationToken.None);
 

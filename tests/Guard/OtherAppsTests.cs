@@ -70,6 +70,76 @@ public sealed class OtherAppsTests
     }
 
     [Fact]
+    public async Task Its_middleware_runs_claims_transformations_derived_from_the_framework_s()
+    {
+        await using var app = await GuardedApp.Start(
+            services => services.AddScoped<IClaimsTransformation, DerivedTransformation>(),
+            app =>
+            {
+                app.UseBetterAuthBearer().UseAuthorization();
+                app.MapGet("/whoami", (Caller caller) => caller.Id);
+            });
+
+        (await app.Raw.Get("/whoami", $"Authorization: Bearer {Token.Of("ada")}")).Status.ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task Its_middleware_can_precede_the_framework_s()
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseBetterAuthBearer().UseAuthentication().UseAuthorization();
+            app.MapGet("/{user_id}/notes", (Caller caller) => caller.Id);
+            app.MapGet("/whoami", (Caller caller) => caller.Id);
+        });
+
+        await ShouldGuard(app, "/{0}/notes", "/whoami");
+    }
+
+    [Fact]
+    public async Task Middleware_that_replaces_the_user_replaces_the_result_of_authentication()
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseBetterAuthBearer();
+            app.Use((context, next) =>
+            {
+                if (context.Request.Query.ContainsKey("other")) context.User = new GenericPrincipal(new GenericIdentity("other"), []);
+                return next(context);
+            });
+            app.UseAuthorization();
+            app.MapGet("/who", (HttpContext context) =>
+                $"{context.User.Identity!.Name} {context.Features.Get<IAuthenticateResultFeature>()!.AuthenticateResult!.Principal!.Identity!.Name}");
+        });
+        var ada = $"Authorization: Bearer {Token.Of("ada")}";
+
+        (await app.Raw.Get("/who", ada)).Body.ShouldBe("ada ada");
+        (await app.Raw.Get("/who?other", ada)).Body.ShouldBe("other other");
+    }
+
+    [Fact]
+    public async Task Middleware_that_replaces_the_result_of_authentication_replaces_the_user()
+    {
+        await using var app = await GuardedApp.Start(app =>
+        {
+            app.UseBetterAuthBearer();
+            app.Use((context, next) =>
+            {
+                context.Features.Get<IAuthenticateResultFeature>()!.AuthenticateResult = context.Request.Query.ContainsKey("other")
+                    ? AuthenticateResult.Success(new AuthenticationTicket(new GenericPrincipal(new GenericIdentity("other"), []), "Other"))
+                    : null;
+                return next(context);
+            });
+            app.UseAuthorization();
+            app.MapGet("/who", (HttpContext context) => context.User.Identity?.Name ?? "nobody").AllowAnonymous();
+        });
+        var ada = $"Authorization: Bearer {Token.Of("ada")}";
+
+        (await app.Raw.Get("/who?other", ada)).Body.ShouldBe("other");
+        (await app.Raw.Get("/who", ada)).Body.ShouldBe("nobody");
+    }
+
+    [Fact]
     public async Task Its_middleware_leaves_other_default_schemes_in_place()
     {
         await using var app = await GuardedApp.Start(
@@ -153,6 +223,12 @@ public sealed class OtherAppsTests
     {
         public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) =>
             Task.FromResult(new ClaimsPrincipal([.. principal.Identities, new ClaimsIdentity([new Claim("plan", "free")])]));
+    }
+
+    // TransformAsync can be overridden: here it signs everyone out.
+    private sealed class DerivedTransformation : NoopClaimsTransformation
+    {
+        public override Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) => Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity()));
     }
 
     private sealed class EveryoneHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)

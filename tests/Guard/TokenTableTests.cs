@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Tests.Guard;
 
 public sealed class TokenTableTests(SocketApp app)
@@ -20,6 +22,7 @@ public sealed class TokenTableTests(SocketApp app)
         answer.Status.ShouldBe(401, answer.Body);
         answer.ErrorCode().ShouldBe(errorCode);
         answer.Header("Cache-Control").ShouldBe("no-store");
+        answer.Header("Content-Length").ShouldBe($"{Encoding.UTF8.GetByteCount(answer.Body)}");
         answer.Header("WWW-Authenticate").ShouldBe(errorCode switch
         {
             "MISSING_TOKEN" => "Bearer",

@@ -1,12 +1,12 @@
 namespace Api.Guard.Tokens;
 
-/// <summary>The three parts of a JWS in compact serialization (RFC 7515 §7.1), none of them empty, decoded from strict base64url.</summary>
+/// <summary>The parts of a JWS in compact serialization (RFC 7515 §7.1).</summary>
 internal readonly ref struct CompactJws
 {
-    /// <summary>The JOSE header.</summary>
-    public ReadOnlySpan<byte> Header { get; private init; }
+    /// <summary>The JOSE header, as sent.</summary>
+    public ReadOnlySpan<char> Header { get; private init; }
 
-    /// <summary>The claims set.</summary>
+    /// <summary>The claims set, not empty.</summary>
     public ReadOnlySpan<byte> Payload { get; private init; }
 
     /// <summary>The MAC.</summary>
@@ -15,7 +15,7 @@ internal readonly ref struct CompactJws
     /// <summary>The signing input, as sent: header, dot, payload (RFC 7515 §5.1, step 8).</summary>
     public ReadOnlySpan<char> SigningInput { get; private init; }
 
-    /// <summary>Splits and decodes a token.</summary>
+    /// <summary>Splits a token, and decodes payload and signature from strict base64url.</summary>
     /// <param name="token">The token.</param>
     /// <param name="scratch">Receives the decoded parts, one after the other. As many bytes as the token has characters are enough.</param>
     /// <param name="jws">The parts.</param>
@@ -28,15 +28,14 @@ internal readonly ref struct CompactJws
         if (first == last) return TokenError.SessionToken;
 
         // A fourth part would leave a dot in the second one, and a dot is not a base64url character.
-        if (!Base64UrlStrict.TryDecode(token[..first], scratch, out var header)) return TokenError.Malformed;
-        if (!Base64UrlStrict.TryDecode(token[(first + 1)..last], scratch[header..], out var payload)) return TokenError.Malformed;
-        if (!Base64UrlStrict.TryDecode(token[(last + 1)..], scratch[(header + payload)..], out var signature)) return TokenError.Malformed;
+        if (!Base64UrlStrict.TryDecode(token[(first + 1)..last], scratch, out var payload)) return TokenError.Malformed;
+        if (!Base64UrlStrict.TryDecode(token[(last + 1)..], scratch[payload..], out var signature)) return TokenError.Malformed;
 
         jws = new CompactJws
         {
-            Header = scratch[..header],
-            Payload = scratch.Slice(header, payload),
-            Signature = scratch.Slice(header + payload, signature),
+            Header = token[..first],
+            Payload = scratch[..payload],
+            Signature = scratch.Slice(payload, signature),
             SigningInput = token[..last],
         };
         return TokenError.None;

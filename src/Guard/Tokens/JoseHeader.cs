@@ -6,10 +6,22 @@ namespace Api.Guard.Tokens;
 /// <summary>The JOSE header (RFC 7515 §4). Only crit, typ and alg are read.</summary>
 internal static class JoseHeader
 {
-    public static TokenError Check(ReadOnlySpan<byte> json)
+    // The headers that Better Auth's examples and jose write: {"alg":"HS256","typ":"JWT"} and {"alg":"HS256"}. Strict base64url has only one
+    // encoding for each, so they are neither decoded nor parsed.
+    private const string WithType = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+    private const string WithoutType = "eyJhbGciOiJIUzI1NiJ9";
+
+    /// <summary>Checks a header as sent, in base64url.</summary>
+    public static TokenError Check(ReadOnlySpan<char> encoded) => encoded is WithType or WithoutType ? TokenError.None : DecodeAndCheck(encoded);
+
+    private static TokenError DecodeAndCheck(ReadOnlySpan<char> encoded)
     {
-        // The headers that Better Auth's examples and jose write are not parsed.
-        if (json.SequenceEqual("""{"alg":"HS256","typ":"JWT"}"""u8) || json.SequenceEqual("""{"alg":"HS256"}"""u8)) return TokenError.None;
+        Span<byte> json = stackalloc byte[encoded.Length];
+        return Base64UrlStrict.TryDecode(encoded, json, out var length) ? Check(json[..length]) : TokenError.Malformed;
+    }
+
+    private static TokenError Check(ReadOnlySpan<byte> json)
+    {
         if (!Utf8.IsValid(json)) return TokenError.Malformed;
 
         JsonValue algorithm = default, type = default, critical = default;
