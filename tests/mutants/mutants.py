@@ -561,7 +561,7 @@ group(
     "problems", "BareStatusTests BodyTests CheckOrderTests OwnerOnlyTests | BindingTests DatabaseErrorTests TokenTableTests LogTests CorsTests SlowClientTests",
     *of("Http/Problem.cs",
         ('response.Headers.CacheControl = "no-store";', ""),
-        ('response.Headers.RetryAfter = "1";', ""),
+        ('if (Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";', ""),
         ("response.ContentType = MediaType;", ""),
         ("response.StatusCode = Status;", ""),
         ("response.ContentLength = length;", ""),
