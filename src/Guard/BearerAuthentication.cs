@@ -69,8 +69,8 @@ internal sealed class BearerAuthentication(TokenVerifier verifier, TimeProvider 
 }
 
 /// <summary>
-/// The result of authenticating a request. That of a valid token is also the features by which ASP.NET Core knows user and result; whoever replaces one
-/// of them replaces or removes the other, as with <c>UseAuthentication</c>.
+/// The result of authenticating a request. If the token is valid, it is also the feature from which ASP.NET Core reads the user and the result. As with
+/// <c>UseAuthentication</c>, a new result replaces the user, and a new user clears the result.
 /// </summary>
 internal sealed class BearerResult : AuthenticateResult, IAuthenticateResultFeature, IHttpAuthenticationFeature
 {

@@ -75,15 +75,8 @@ internal static class HostingSetup
             return next(context);
         });
         app.UseExceptionHandler();
-        app.Use(static async (context, next) =>
-        {
-            await next(context);
-            if (IsBare(context.Response)) await Problem.For(context.Response.StatusCode).ExecuteAsync(context);
-        });
+        app.UseStatusCodePages();
     }
-
-    private static bool IsBare(HttpResponse response) =>
-        response.StatusCode is >= 400 and < 600 && !response.HasStarted && response is { ContentLength: null, ContentType: null or "" };
 
     private static Task SetCacheHeaders(HttpResponse response)
     {

@@ -93,7 +93,7 @@ public sealed record Problem(int Status, string ErrorCode, string Detail) : IRes
         response.Headers.CacheControl = "no-store";
         if (Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
 
-        // A handler can have written something before it failed.
+        // A handler can have written something before it failed. Afterwards, this would be 0 if the client is gone.
         var length = response.BodyWriter.UnflushedBytes;
         using (var document = new Utf8JsonWriter(response.BodyWriter, Relaxed))
         {
